@@ -1,0 +1,38 @@
+/// likmc/image.h: an RGB picture in memory, and PNG files written whole or not at all.
+#ifndef LIKMC_IMAGE_H
+#define LIKMC_IMAGE_H
+
+#include "likmc/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Row-major RGB, 8 bits a channel, top row first. Owns `pixels` (3 * width * height bytes).
+typedef struct lk_image {
+    int width, height;
+    uint8_t *pixels;
+} lk_image;
+
+/// One text chunk of a PNG. `key`: 1-79 bytes of Latin-1; `value`: UTF-8 (written as iTXt when not plain
+/// ASCII).
+typedef struct lk_image_text {
+    const char *key, *value;
+} lk_image_text;
+
+/// Largest width or height accepted, pixels.
+enum { LK_IMAGE_MAX_EDGE = 16384 };
+
+/// Allocate a white image of width x height pixels, 1..LK_IMAGE_MAX_EDGE each. Release with lk_image_free().
+/// LK_BAD_INPUT on a bad size, LK_FAILED when out of memory; *image is then empty.
+lk_status lk_image_create(lk_image *image, int width, int height, lk_error_list *errors);
+
+/// Release the pixels and make the image empty. An empty image ({0}) is fine.
+void lk_image_free(lk_image *image);
+
+/// Write a PNG with `count` text chunks. The file appears under `path` complete or not at all: a temporary
+/// sibling is written, synced and renamed. No date is stored, so equal images give equal bytes.
+/// LK_FAILED (full disk, no permission, ...): `path` is left as it was and the temporary file is removed.
+lk_status lk_image_write_png(const lk_image *image, const char *path, const lk_image_text *texts,
+                             size_t count, lk_error_list *errors);
+
+#endif
