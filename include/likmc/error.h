@@ -9,20 +9,20 @@
 
 /// Outcome of a call; also the exit code of the program.
 typedef enum lk_status {
-    LK_OK = 0,         ///< done
-    LK_FAILED = 1,     ///< failed while running (disk full, out of memory, solver did not converge)
-    LK_BAD_INPUT = 2,  ///< bad usage or parameters; nothing was written
-    LK_STOPPED = 75    ///< stopped early with a checkpoint; run again with --resume
+    LK_OK = 0,        ///< done
+    LK_FAILED = 1,    ///< failed while running (disk full, out of memory, solver did not converge)
+    LK_BAD_INPUT = 2, ///< bad usage or parameters; nothing was written
+    LK_STOPPED = 75   ///< stopped early with a checkpoint; run again with --resume
 } lk_status;
 
 /// One diagnostic. Strings are owned by the list.
 typedef struct lk_error {
     lk_status status;
-    char *file;      ///< file concerned, or NULL
-    int line;        ///< 1-based, 0 if unknown
-    int column;      ///< 1-based, 0 if unknown
-    char *excerpt;   ///< the line quoted, or NULL
-    char *message;   ///< what is wrong, the value seen and the range allowed
+    char *file;    ///< file concerned, or NULL
+    int line;      ///< 1-based, 0 if unknown
+    int column;    ///< 1-based, 0 if unknown
+    char *excerpt; ///< the line quoted, or NULL
+    char *message; ///< what is wrong, the value seen and the range allowed
 } lk_error;
 
 /// A growing list of diagnostics. Initialise with {0}; release with lk_error_clear().

@@ -1,4 +1,5 @@
-/// likmc/rng.h: PCG64 random numbers (XSL-RR 128/64, O'Neill 2014, HMC-CS-2014-0905), with streams and jump-ahead.
+/// likmc/rng.h: PCG64 random numbers (XSL-RR 128/64, O'Neill 2014, HMC-CS-2014-0905), with streams and
+/// jump-ahead.
 ///
 /// A stream belongs to (seed, replica, sector), never to a thread, so that results do not depend on how many
 /// threads there are. Bit for bit the pcg64 of the reference implementation.

@@ -32,8 +32,12 @@ lk_status lk_error_add(lk_error_list *list, lk_status status, const char *file, 
     va_start(arguments, format);
     char *message = format_message(format, arguments);
     va_end(arguments);
-    list->items[list->count++] = (lk_error){.status = status, .file = copy(file), .line = line,
-                                            .column = column, .excerpt = copy(excerpt), .message = message};
+    list->items[list->count++] = (lk_error){.status = status,
+                                            .file = copy(file),
+                                            .line = line,
+                                            .column = column,
+                                            .excerpt = copy(excerpt),
+                                            .message = message};
     return status;
 }
 

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Install what likmc needs on Debian 12, as root. Does nothing, and needs no network, if everything is there.
+# usage: scripts/install-deps.sh [--test]    --test adds what only the tests and checks need
+set -eu
+
+packages="ca-certificates cmake gcc git libc6-dev libcairo2-dev libfyaml-dev libhdf5-dev libpng-dev ninja-build pkg-config"
+if [ "${1:-}" = --test ]; then
+    packages="$packages clang-format g++ libcmocka-dev libpcg-cpp-dev python3 valgrind"
+fi
+
+missing=
+for package in $packages; do
+    # pkg-config is provided by pkgconf, so ask dpkg for the state and not for the name.
+    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -q '^installed' || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+echo "installing:$missing"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+# shellcheck disable=SC2086 # a list of words
+apt-get install -y -qq --no-install-recommends $missing >/dev/null
