@@ -1,0 +1,99 @@
+// What the commands of the program share: the command table, options, error printing and progress.
+//
+// A new command is one file src/cli/NAME.c that defines `const lk_command lk_NAME_command`, and one X(NAME)
+// in LK_COMMANDS below. Results go to standard output; diagnostics and progress to standard error.
+#ifndef LIKMC_CLI_H
+#define LIKMC_CLI_H
+
+#include "likmc/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// The commands in the order in which `likmc --help` shows them.
+#define LK_COMMANDS(X) X(version)
+
+// One option of a command. Every command has --help besides.
+typedef struct lk_option {
+    const char *name;     // long name without the dashes
+    char letter;          // short name, 0 if none
+    const char *argument; // what the argument stands for in the help, e.g. "KEY=VALUE"; NULL for a flag
+    bool repeated;        // may be given several times
+    const char *doc;
+} lk_option;
+
+// What was written on the command line, checked against the command's table. Strings belong to argv.
+typedef struct lk_options {
+    const struct lk_command *command;
+    struct {
+        const lk_option *option;
+        const char *value; // "" for a flag
+    } * given;
+    size_t given_count;
+    const char **operands;
+    size_t operand_count;
+} lk_options;
+
+// One command.
+typedef struct lk_command {
+    const char *name;
+    const char *summary;  // one line
+    const char *operands; // as the usage line shows them, e.g. "CASE.yaml"; "" if it takes none
+    size_t least_operands, most_operands;
+    const lk_option *options;
+    size_t option_count;
+    const char *details; // more help: what it does, what it prints, an example; or NULL
+    lk_status (*run)(const lk_options *options, lk_error_list *errors); // errors are printed by main
+} lk_command;
+
+#define LK_OPTIONS(table) .options = (table), .option_count = sizeof(table) / sizeof *(table)
+
+#define LK_DECLARE_COMMAND(name) extern const lk_command lk_##name##_command;
+LK_COMMANDS(LK_DECLARE_COMMAND)
+
+// ---- options.c
+
+// Parse what follows the command's name. All mistakes are reported at once, with the nearest known option.
+// Free with lk_options_clear, also after an error. --help is not handled here: see lk_options_wants_help.
+lk_status lk_options_parse(const lk_command *command, int count, char **words, lk_options *options,
+                           lk_error_list *errors);
+void lk_options_clear(lk_options *options);
+bool lk_options_wants_help(int count, char **words);
+void lk_options_print_help(const lk_command *command);
+
+// Value of an option that was given: the last one; NULL if it was not. A flag's value is "".
+const char *lk_options_value(const lk_options *options, const char *name);
+// All values of a repeated option: the n-th (from 0), or NULL when there are no more.
+const char *lk_options_nth(const lk_options *options, const char *name, size_t n);
+// Numbers: *value is left alone if the option was not given.
+lk_status lk_options_integer(const lk_options *options, const char *name, int64_t low, int64_t high,
+                             int64_t *value, lk_error_list *errors);
+lk_status lk_options_number(const lk_options *options, const char *name, double low, double high,
+                            double *value, lk_error_list *errors);
+// One of `names`; *index is left alone if the option was not given.
+lk_status lk_options_choice(const lk_options *options, const char *name, const char *const *names,
+                            size_t count, size_t *index, lk_error_list *errors);
+
+// ---- diagnose.c
+
+// Print diagnostics to standard error: file:line:column, the line quoted with a caret; colour on a terminal
+// only.
+void lk_diagnose_print(const lk_error_list *errors);
+
+// ---- progress.c
+
+// A progress line with rate and time left on a terminal; plain lines, ever less often, elsewhere.
+typedef struct lk_progress {
+    const char *label;
+    bool terminal, quiet;
+    double started, last, wait; // seconds of the monotonic clock; wait until the next plain line
+} lk_progress;
+
+lk_progress lk_progress_start(const char *label, bool quiet);
+// `fraction` done in [0, 1]; `detail` is any short text such as "2.31 mAh/cm2, 3.1e6 events/s". Cheap to call
+// often.
+void lk_progress_update(lk_progress *progress, double fraction, const char *detail);
+void lk_progress_finish(lk_progress *progress, const char *detail);
+
+#endif
