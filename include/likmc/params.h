@@ -1,0 +1,135 @@
+/// likmc/params.h: the parameters of a run.
+///
+/// lk_params is described row by row in src/physics/params_table.c. To add a parameter: one member here, one
+/// row there. All numbers are in the base units of likmc/units.h (SI; energies per particle in eV, named
+/// *_eV). The struct owns nothing: copy it by assignment; it is some 150 kB, so keep it off small stacks.
+#ifndef LIKMC_PARAMS_H
+#define LIKMC_PARAMS_H
+
+#include "likmc/material.h"
+#include "likmc/table.h"
+
+enum { LK_PARAMS_ROWS_MAX = 128, LK_PARAMS_MATERIALS_MAX = 24 };
+
+/// Scale of a run.
+typedef enum lk_params_scale { LK_SCALE_FILM, LK_SCALE_ATOMISTIC } lk_params_scale;
+
+typedef struct lk_params {
+    char title[LK_TABLE_TEXT]; ///< of the case, as in figures
+    int scale;                 ///< lk_params_scale
+    int64_t seed, replica;
+    double temperature; ///< K
+
+    struct {
+        lk_material_name material;       ///< of the fibres
+        double thickness;                ///< m
+        double areal_mass;               ///< kg/m2
+        double porosity;                 ///< 1
+        double fibre_radius;             ///< m; of the bundles that a film-scale voxel can show
+        double fibre_length;             ///< m
+        double orientation_spread;       ///< rad
+        lk_mixture decoration;           ///< materials and their shares of the decorated surface
+        double decoration_mass_fraction; ///< 1
+        double particle_diameter;        ///< m
+        double decoration_coverage; ///< share of the host's surface; NaN: from mass fraction and diameter
+        double specific_area;       ///< true internal surface per footprint, m2/m2
+    } host;
+
+    struct {
+        double width;      ///< m, in x and y
+        double head_room;  ///< m above the paper
+        double voxel_edge; ///< m
+    } box;
+
+    struct {
+        lk_material_name material;
+        double conductivity;        ///< S/m, of the free liquid
+        double diffusivity;         ///< m2/s
+        double transference;        ///< 1, of Li+
+        double concentration;       ///< mol/m3
+        double separator_thickness; ///< m
+        double separator_porosity;  ///< 1
+    } electrolyte;
+
+    struct {
+        double exchange_current_density; ///< A/m2 of true area
+        double alpha;                    ///< 1
+    } kinetics;
+
+    struct {
+        lk_material_name material;
+        double molar_volume;       ///< m3/mol
+        double surface_energy;     ///< J/m2
+        double cohesive_energy_eV; ///< eV per atom
+        double attempt_frequency;  ///< 1/s
+        double lattice_constant;   ///< m
+    } lithium;
+
+    struct {
+        double ln_prefactor; ///< ln of J0 in 1/(m2 s)
+        double disorder_eV;  ///< standard deviation of E_ads from face to face
+    } nucleation;
+
+    struct {
+        double incorporation_time; ///< s
+    } spreading;
+
+    struct {
+        double barrier_eV; ///< of surface diffusion on covered lithium
+    } smoothing;
+
+    struct {
+        lk_material_name material;
+        double open_fraction; ///< share of an aged surface that stays open
+        double patch_size;    ///< m
+        double passivation;   ///< C/m2 that passes before a fresh surface is aged
+    } sei;
+
+    struct {
+        int64_t hits_per_voxel;
+    } growth;
+
+    struct {
+        double current_density; ///< A/m2 of footprint, positive: plating
+        double capacity;        ///< C/m2 of footprint
+    } protocol;
+
+    struct {
+        double interval;     ///< C/m2 between rows of the series
+        int64_t frames;      ///< pictures on the way
+        int64_t image_width; ///< pixels
+    } output;
+
+    size_t material_count;
+    lk_material
+        materials[LK_PARAMS_MATERIALS_MAX]; ///< all that the case uses; references hold indices into it
+    lk_table_origin origins[LK_PARAMS_ROWS_MAX];
+} lk_params;
+
+/// The table that describes lk_params, and the record of one.
+const lk_table *lk_params_table(void);
+lk_table_record lk_params_record(lk_params *params);
+
+/// Set every parameter to its default; no materials are loaded (see likmc/yaml.h).
+lk_status lk_params_init(lk_params *params, lk_error_list *errors);
+
+/// Material of that name among those of the case, or NULL.
+const lk_material *lk_params_material(const lk_params *params, const char *name);
+
+/// Conditions between parameters: as lk_material_holds.
+bool lk_params_holds(const lk_params *params, size_t i, const char **key, char why[LK_TABLE_WHY]);
+
+/// The lattice of a film-scale case.
+typedef struct lk_params_grid {
+    uint64_t nx, ny, nz; ///< voxels; nz covers paper and head room
+    uint64_t nz_paper;   ///< voxel layers of the paper
+    uint64_t sites;      ///< nx ny nz
+} lk_params_grid;
+
+/// Lattice of the case, each extent rounded to whole voxels, at least 1.
+lk_params_grid lk_params_grid_of(const lk_params *params);
+
+/// Bytes that a run of the case needs, about (state, buckets, field and pictures; 1e300 if beyond counting).
+double lk_params_bytes(const lk_params *params);
+
+#endif

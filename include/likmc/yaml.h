@@ -1,0 +1,71 @@
+/// likmc/yaml.h: YAML files in and out.
+///
+/// Reading goes through libfyaml into a small tree of our own in which every node knows its line and column,
+/// so that every complaint can point at its place. All mistakes of a file are reported, not the first only.
+#ifndef LIKMC_YAML_H
+#define LIKMC_YAML_H
+
+#include "likmc/error.h"
+#include "likmc/params.h"
+#include "likmc/table.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum lk_yaml_kind { LK_YAML_SCALAR, LK_YAML_MAP, LK_YAML_LIST } lk_yaml_kind;
+
+/// One node. Owned by its document.
+typedef struct lk_yaml_node {
+    lk_yaml_kind kind;
+    bool is_null;               ///< ~, null or nothing, unquoted
+    char *key;                  ///< of this entry in its map, or NULL
+    int key_line, key_column;   ///< of the key, 1-based
+    char *text;                 ///< of a scalar, else NULL
+    int line, column;           ///< of the value, 1-based
+    struct lk_yaml_node *items; ///< entries of a map or list, in the order written
+    size_t count;
+} lk_yaml_node;
+
+/// One file, or one piece of text. Create with the functions below, release with lk_yaml_free.
+typedef struct lk_yaml_document {
+    char *name;        ///< path, or what it is called in messages
+    char *folder;      ///< of the path; "." for text
+    char *text;        ///< as read
+    lk_yaml_node root; ///< a map for lk_yaml_read
+} lk_yaml_document;
+
+/// Read a file whose top level is a map. NULL and errors if it cannot be read or is not YAML: missing file,
+/// directory, no permission, empty, not UTF-8, over 4 MiB, syntax, a key given twice.
+lk_yaml_document *lk_yaml_read(const char *path, lk_error_list *errors);
+
+/// The same from text; `name` is used in messages; any kind of node may be at the top.
+lk_yaml_document *lk_yaml_parse(const char *name, const char *text, lk_error_list *errors);
+
+void lk_yaml_free(lk_yaml_document *document);
+
+/// Entry of a map, or NULL.
+const lk_yaml_node *lk_yaml_get(const lk_yaml_node *map, const char *key);
+
+/// Append an error that points at a line and column of the document, with the line quoted; returns
+/// LK_BAD_INPUT.
+lk_status lk_yaml_error(const lk_yaml_document *document, int line, int column, lk_error_list *errors,
+                        const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/// Read a case: its bases from the root down, the file, then each of `settings` ("a.b=c", as --set gives
+/// them), then the materials that it names. On success every parameter is set, checked and cross-checked, and
+/// references to materials are resolved. `settings` may be NULL if there are none.
+lk_status lk_yaml_load_case(const char *path, const char *const *settings, size_t setting_count,
+                            lk_params *params, lk_error_list *errors);
+
+/// Read one material file, with its bases.
+lk_status lk_yaml_load_material(const char *path, lk_material *material, lk_error_list *errors);
+
+/// The complete params.yaml of a case, materials included: reading it gives the same parameters, and the same
+/// text again. To be released with free(); NULL and an error if memory runs out.
+char *lk_yaml_write_params(const lk_params *params, lk_error_list *errors);
+
+/// A table as Markdown: key, type, unit, default, limits, tag, source, explanation. To be released with
+/// free().
+char *lk_yaml_write_markdown(const lk_table *table, lk_error_list *errors);
+
+#endif
