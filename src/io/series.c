@@ -1,0 +1,199 @@
+// Time series as CSV: see likmc/series.h.
+#include "likmc/series.h"
+
+#include "atomic.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct lk_series {
+    char *path;
+    const lk_series_column *columns;
+    size_t count;
+    int descriptor;
+    int64_t size; // bytes of whole rows
+    char *row;    // room for one row
+    size_t row_capacity;
+};
+
+// %.9g: at most sign, 9 digits, point, exponent of 5; int64_t: at most 20; and a comma.
+enum { CELL_SIZE = 24 };
+
+static lk_status complain(const char *path, const char *what, lk_error_list *errors) {
+    return lk_error_add(errors, LK_FAILED, path, 0, 0, NULL, "%s: %s", what, strerror(errno));
+}
+
+int lk_series_header(const lk_series_column *column, char *buffer, size_t size) {
+    char unit[64];
+    size_t n = 0;
+    for (const char *c = column->unit; *c && n + 6 < sizeof unit; c++) {
+        if (*c == '/') {
+            memcpy(unit + n, "_per_", 5);
+            n += 5;
+        } else {
+            unit[n++] = (char)(isalnum((unsigned char)*c) ? *c : '_');
+        }
+    }
+    unit[n] = '\0';
+    const int pure = strcmp(column->unit, "1") == 0 || n == 0;
+    return snprintf(buffer, size, "%s%s%s", column->name, pure ? "" : "_", pure ? "" : unit);
+}
+
+// The header line of the table with its line feed; the caller frees it.
+static char *header_line(const lk_series_column *columns, size_t count) {
+    size_t size = 2;
+    for (size_t i = 0; i < count; i++) size += (size_t)lk_series_header(&columns[i], NULL, 0) + 1;
+    char *line = malloc(size);
+    if (!line) return NULL;
+    char *next = line;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) *next++ = ',';
+        next += lk_series_header(&columns[i], next, (size_t)(line + size - next));
+    }
+    *next++ = '\n';
+    *next = '\0';
+    return line;
+}
+
+static void release(lk_series *series) {
+    if (!series) return;
+    if (series->descriptor >= 0) close(series->descriptor);
+    free(series->path);
+    free(series->row);
+    free(series);
+}
+
+// A series without its file yet.
+static lk_series *prepare(const char *path, const lk_series_column *columns, size_t count) {
+    lk_series *series = calloc(1, sizeof *series);
+    if (!series) return NULL;
+    *series = (lk_series){.path = strdup(path),
+                          .columns = columns,
+                          .count = count,
+                          .descriptor = -1,
+                          .row = malloc(count * CELL_SIZE + 2),
+                          .row_capacity = count * CELL_SIZE + 2};
+    if (series->path && series->row) return series;
+    release(series);
+    return NULL;
+}
+
+// Write whole or go back to where the file was, so that it always ends with a whole row.
+static lk_status put_line(lk_series *series, const char *line, size_t length, lk_error_list *errors) {
+    if (lk_atomic_put(series->descriptor, line, length) == 0) {
+        series->size += (int64_t)length;
+        return LK_OK;
+    }
+    const lk_status status = complain(series->path, "cannot write", errors);
+    if (ftruncate(series->descriptor, (off_t)series->size) == 0)
+        (void)lseek(series->descriptor, (off_t)series->size, SEEK_SET);
+    return status;
+}
+
+lk_status lk_series_create(lk_series **series, const char *path, const lk_series_column *columns,
+                           size_t count, lk_error_list *errors) {
+    *series = NULL;
+    char *header = header_line(columns, count);
+    lk_series *made = prepare(path, columns, count);
+    lk_status status = LK_OK;
+    if (!header || !made)
+        status = lk_error_set(errors, LK_FAILED, "out of memory for a series");
+    else if ((made->descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0)
+        status = complain(path, "cannot create", errors);
+    else if ((status = put_line(made, header, strlen(header), errors)) != LK_OK)
+        (void)unlink(path);
+    free(header);
+    if (status != LK_OK) {
+        release(made);
+        return status;
+    }
+    *series = made;
+    return LK_OK;
+}
+
+static lk_status check_header(int descriptor, const char *path, const char *expected, int64_t keep,
+                              lk_error_list *errors) {
+    const size_t length = strlen(expected);
+    char *found = malloc(length);
+    if (!found) return lk_error_set(errors, LK_FAILED, "out of memory for a series");
+    size_t have = 0;
+    ssize_t got;
+    while (have < length && (got = read(descriptor, found + have, length - have)) > 0) have += (size_t)got;
+    const int same = have == length && memcmp(found, expected, length) == 0;
+    free(found);
+    if (!same)
+        return lk_error_add(errors, LK_BAD_INPUT, path, 1, 1, NULL, "the header is not that of this series");
+    const off_t end = lseek(descriptor, 0, SEEK_END);
+    if (end < 0) return complain(path, "cannot read", errors);
+    if (keep < (int64_t)length || end < (off_t)keep)
+        return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL,
+                            "has %lld bytes; cannot go on after byte %lld", (long long)end, (long long)keep);
+    return LK_OK;
+}
+
+lk_status lk_series_resume(lk_series **series, const char *path, const lk_series_column *columns,
+                           size_t count, int64_t keep, lk_error_list *errors) {
+    *series = NULL;
+    char *header = header_line(columns, count);
+    lk_series *made = prepare(path, columns, count);
+    lk_status status = LK_OK;
+    if (!header || !made)
+        status = lk_error_set(errors, LK_FAILED, "out of memory for a series");
+    else if ((made->descriptor = open(path, O_RDWR | O_CLOEXEC)) < 0)
+        status = complain(path, "cannot open", errors);
+    else if ((status = check_header(made->descriptor, path, header, keep, errors)) == LK_OK &&
+             (ftruncate(made->descriptor, (off_t)keep) != 0 ||
+              lseek(made->descriptor, (off_t)keep, SEEK_SET) < 0))
+        status = complain(path, "cannot cut", errors);
+    free(header);
+    if (status != LK_OK) {
+        release(made);
+        return status;
+    }
+    made->size = keep;
+    *series = made;
+    return LK_OK;
+}
+
+static int format_cell(const lk_series_column *column, const void *record, char *cell) {
+    const char *at = (const char *)record + column->offset;
+    if (column->type == LK_SERIES_INTEGER) {
+        int64_t value;
+        memcpy(&value, at, sizeof value);
+        return snprintf(cell, CELL_SIZE, "%lld", (long long)value);
+    }
+    double value;
+    memcpy(&value, at, sizeof value);
+    if (column->factor != 0.0) value *= column->factor;
+    return isfinite(value) ? snprintf(cell, CELL_SIZE, "%.9g", value) : 0;
+}
+
+lk_status lk_series_append(lk_series *series, const void *record, lk_error_list *errors) {
+    size_t length = 0;
+    for (size_t i = 0; i < series->count; i++) {
+        if (i > 0) series->row[length++] = ',';
+        length += (size_t)format_cell(&series->columns[i], record, series->row + length);
+    }
+    series->row[length++] = '\n';
+    return put_line(series, series->row, length, errors);
+}
+
+int64_t lk_series_size(const lk_series *series) { return series->size; }
+
+lk_status lk_series_close(lk_series *series, lk_error_list *errors) {
+    if (!series) return LK_OK;
+    lk_status status = LK_OK;
+    if (fsync(series->descriptor) != 0 && errno != EINVAL)
+        status = complain(series->path, "cannot sync", errors);
+    if (close(series->descriptor) != 0 && status == LK_OK)
+        status = complain(series->path, "cannot close", errors);
+    series->descriptor = -1;
+    release(series);
+    return status;
+}

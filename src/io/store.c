@@ -1,0 +1,341 @@
+// Named arrays with units in HDF5: see likmc/store.h.
+#include "likmc/store.h"
+
+#include "atomic.h"
+
+#include <hdf5.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Small arrays live in the object header and large ones in chunks, as both are checksummed and plain blocks
+// are not.
+static const size_t compact_limit = 32 * 1024, chunk_limit = 1024 * 1024;
+
+typedef struct type_row {
+    const char *name;
+    size_t size;
+    hid_t (*native)(void);
+    hid_t (*stored)(void);
+} type_row;
+
+// HDF5's type names are macros that open the library, so the table holds functions.
+#define TYPE_FUNCTION(function, macro)                                                                       \
+    static hid_t function(void) { return macro; }
+TYPE_FUNCTION(native_u8, H5T_NATIVE_UINT8)
+TYPE_FUNCTION(native_i32, H5T_NATIVE_INT32)
+TYPE_FUNCTION(native_u32, H5T_NATIVE_UINT32)
+TYPE_FUNCTION(native_i64, H5T_NATIVE_INT64)
+TYPE_FUNCTION(native_u64, H5T_NATIVE_UINT64)
+TYPE_FUNCTION(native_f64, H5T_NATIVE_DOUBLE)
+TYPE_FUNCTION(stored_u8, H5T_STD_U8LE)
+TYPE_FUNCTION(stored_i32, H5T_STD_I32LE)
+TYPE_FUNCTION(stored_u32, H5T_STD_U32LE)
+TYPE_FUNCTION(stored_i64, H5T_STD_I64LE)
+TYPE_FUNCTION(stored_u64, H5T_STD_U64LE)
+TYPE_FUNCTION(stored_f64, H5T_IEEE_F64LE)
+
+static const type_row types[LK_STORE_TYPE_COUNT] = {
+    [LK_STORE_U8] = {"8-bit unsigned", 1, native_u8, stored_u8},
+    [LK_STORE_I32] = {"32-bit integer", 4, native_i32, stored_i32},
+    [LK_STORE_U32] = {"32-bit unsigned", 4, native_u32, stored_u32},
+    [LK_STORE_I64] = {"64-bit integer", 8, native_i64, stored_i64},
+    [LK_STORE_U64] = {"64-bit unsigned", 8, native_u64, stored_u64},
+    [LK_STORE_F64] = {"64-bit real", 8, native_f64, stored_f64},
+    [LK_STORE_TEXT] = {"text", 1, NULL, NULL},
+};
+
+// HDF5 prints its errors unless told not to; the caller's setting comes back afterwards.
+typedef struct silence {
+    H5E_auto2_t function;
+    void *data;
+} silence;
+
+static silence hush(void) {
+    silence before = {0};
+    H5Eget_auto2(H5E_DEFAULT, &before.function, &before.data);
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    return before;
+}
+
+static void unhush(silence before) { H5Eset_auto2(H5E_DEFAULT, before.function, before.data); }
+
+static size_t byte_count(const lk_field *field) {
+    size_t bytes = types[field->type].size;
+    for (int i = 0; i < field->rank; i++) bytes *= field->dims[i];
+    return bytes;
+}
+
+static hid_t text_type(size_t size) {
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    if (type >= 0 && (H5Tset_size(type, size) < 0 || H5Tset_cset(type, H5T_CSET_UTF8) < 0)) {
+        H5Tclose(type);
+        return -1;
+    }
+    return type;
+}
+
+static int set_text_attribute(hid_t object, const char *name, const char *value) {
+    const hid_t type = text_type(strlen(value) + 1), space = H5Screate(H5S_SCALAR);
+    const hid_t attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    const int failed = attribute < 0 || H5Awrite(attribute, type, value) < 0;
+    if (attribute >= 0) H5Aclose(attribute);
+    H5Sclose(space);
+    H5Tclose(type);
+    return failed ? -1 : 0;
+}
+
+// Halve the slowest dimensions until a chunk is small enough: slabs of whole rows.
+static void chunk_shape(const lk_field *field, hsize_t *chunk) {
+    size_t bytes = types[field->type].size;
+    for (int i = 0; i < field->rank; i++) bytes *= chunk[i] = field->dims[i];
+    for (int i = 0; i < field->rank; i++)
+        while (bytes > chunk_limit && chunk[i] > 1) {
+            bytes = bytes / chunk[i] * ((chunk[i] + 1) / 2);
+            chunk[i] = (chunk[i] + 1) / 2;
+        }
+}
+
+static hid_t layout(const lk_field *field) {
+    const hid_t list = H5Pcreate(H5P_DATASET_CREATE);
+    int failed = H5Pset_obj_track_times(list, 0) < 0; // no date in the file
+    if (byte_count(field) <= compact_limit) {
+        failed |= H5Pset_layout(list, H5D_COMPACT) < 0;
+    } else {
+        hsize_t chunk[LK_STORE_MAX_RANK];
+        chunk_shape(field, chunk);
+        // Chunks that overhang the array would hold uninitialised bytes unless filled when allocated.
+        failed |= H5Pset_chunk(list, field->rank, chunk) < 0 ||
+                  H5Pset_fill_time(list, H5D_FILL_TIME_ALLOC) < 0 ||
+                  (types[field->type].size > 1 && H5Pset_shuffle(list) < 0) || H5Pset_deflate(list, 4) < 0 ||
+                  H5Pset_fletcher32(list) < 0;
+    }
+    if (!failed) return list;
+    H5Pclose(list);
+    return -1;
+}
+
+static hid_t links(void) {
+    const hid_t list = H5Pcreate(H5P_LINK_CREATE);
+    H5Pset_create_intermediate_group(list, 1);
+    return list;
+}
+
+static int write_field(hid_t file, const lk_field *field) {
+    const int is_text = field->type == LK_STORE_TEXT;
+    const hid_t type = is_text ? text_type(strlen(field->data) + 1) : types[field->type].stored();
+    hsize_t dims[LK_STORE_MAX_RANK] = {0};
+    for (int i = 0; i < field->rank; i++) dims[i] = field->dims[i];
+    const hid_t space =
+        is_text || field->rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(field->rank, dims, NULL);
+    const hid_t list = layout(field), link_list = links();
+    const hid_t set = H5Dcreate2(file, field->name, type, space, link_list, list, H5P_DEFAULT);
+    const hid_t memory = is_text ? type : types[field->type].native();
+    int failed = set < 0 || H5Dwrite(set, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, field->data) < 0 ||
+                 set_text_attribute(set, "unit", field->unit) != 0 ||
+                 set_text_attribute(set, "doc", field->doc) != 0;
+    if (set >= 0 && H5Dclose(set) < 0) failed = 1;
+    H5Pclose(link_list);
+    H5Pclose(list);
+    H5Sclose(space);
+    if (is_text) H5Tclose(type);
+    return failed ? -1 : 0;
+}
+
+// In memory: a disk that fills up then meets one plain write of ours, from which HDF5 need not recover.
+// Version 1.8 of the format is the first with checksums, and read by everything in use.
+static hid_t open_memory(void) {
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
+    H5Pset_fapl_core(access, 1024 * 1024, 0);
+    H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
+    H5Pset_obj_track_times(creation, 0);
+    const hid_t file = H5Fcreate("likmc.h5", H5F_ACC_TRUNC, creation, access);
+    H5Pclose(creation);
+    H5Pclose(access);
+    return file;
+}
+
+// The bytes of the file that holds all fields; the caller frees them. NULL on failure.
+static void *build(const lk_field *fields, size_t count, size_t *size, lk_error_list *errors) {
+    const hid_t file = open_memory();
+    void *bytes = NULL;
+    ssize_t length = -1;
+    size_t done = 0;
+    while (file >= 0 && done < count && write_field(file, &fields[done]) == 0) done++;
+    if (file >= 0 && done == count && H5Fflush(file, H5F_SCOPE_GLOBAL) >= 0)
+        length = H5Fget_file_image(file, NULL, 0);
+    if (length > 0) bytes = malloc((size_t)length);
+    if (bytes && H5Fget_file_image(file, bytes, (size_t)length) != length) {
+        free(bytes);
+        bytes = NULL;
+    }
+    if (!bytes)
+        lk_error_set(errors, LK_FAILED, "HDF5 cannot hold %s (out of memory?)",
+                     done < count ? fields[done].name : "the fields");
+    if (file >= 0) H5Fclose(file);
+    *size = bytes ? (size_t)length : 0;
+    return bytes;
+}
+
+static lk_status check_table(const lk_field *fields, size_t count, lk_error_list *errors) {
+    lk_status status = LK_OK;
+    for (size_t i = 0; i < count; i++) {
+        const lk_field *f = &fields[i];
+        int good = f->name && f->doc && f->unit && f->data && f->rank >= 0 && f->rank <= LK_STORE_MAX_RANK &&
+                   (unsigned)f->type < LK_STORE_TYPE_COUNT && (f->type != LK_STORE_TEXT || f->rank == 1);
+        for (int d = 0; good && d < f->rank; d++) good = f->dims[d] > 0;
+        if (!good)
+            status = lk_error_set(errors, LK_BAD_INPUT, "field %s: incomplete or empty",
+                                  f->name ? f->name : "(no name)");
+    }
+    return status;
+}
+
+lk_status lk_store_write(const char *path, const lk_field *fields, size_t count, lk_error_list *errors) {
+    const lk_status checked = check_table(fields, count, errors);
+    if (checked != LK_OK) return checked;
+    void *bytes = NULL;
+    size_t size = 0;
+#pragma omp critical(lk_store)
+    {
+        const silence before = hush();
+        bytes = build(fields, count, &size, errors);
+        unhush(before);
+    }
+    if (!bytes) return LK_FAILED;
+    const lk_status status = lk_atomic_write(path, bytes, size, errors);
+    free(bytes);
+    return status;
+}
+
+static hid_t open_file(const char *path, lk_error_list *errors) {
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    H5Pset_file_locking(access, 0, 1); // parallel file systems often cannot lock
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, access);
+    H5Pclose(access);
+    if (file < 0)
+        lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL,
+                     "cannot be read as HDF5: missing, truncated or another kind of file");
+    return file;
+}
+
+// H5Dopen2 on a path with a missing group reports an error as well, so it alone decides.
+static lk_status find_shape(hid_t set, lk_field *shape) {
+    const hid_t type = H5Dget_type(set), space = H5Dget_space(set);
+    lk_status status = LK_BAD_INPUT;
+    hsize_t dims[H5S_MAX_RANK];
+    const int rank = H5Sget_simple_extent_dims(space, dims, NULL);
+    if (H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 && rank == 0) {
+        *shape =
+            (lk_field){.name = shape->name, .type = LK_STORE_TEXT, .rank = 1, .dims = {H5Tget_size(type)}};
+        status = LK_OK;
+    } else if (rank >= 0 && rank <= LK_STORE_MAX_RANK) {
+        for (int i = 0; i < LK_STORE_TEXT; i++) {
+            if (H5Tequal(type, types[i].stored()) <= 0) continue;
+            shape->type = (lk_store_type)i;
+            shape->rank = rank;
+            for (int d = 0; d < rank; d++) shape->dims[d] = dims[d];
+            status = LK_OK;
+        }
+    }
+    H5Sclose(space);
+    H5Tclose(type);
+    return status;
+}
+
+static void describe(const lk_field *field, char *text, size_t size) {
+    int n = snprintf(text, size, "%s", types[field->type].name);
+    for (int i = 0; i < field->rank; i++)
+        n += snprintf(text + n, size - (size_t)n, "%s%zu", i ? " x " : " ", field->dims[i]);
+}
+
+static int same_shape(const lk_field *wanted, const lk_field *found) {
+    if (wanted->type != found->type || wanted->rank != found->rank) return 0;
+    if (wanted->type == LK_STORE_TEXT) return found->dims[0] <= wanted->dims[0];
+    for (int i = 0; i < wanted->rank; i++)
+        if (wanted->dims[i] != found->dims[i]) return 0;
+    return 1;
+}
+
+static lk_status read_data(hid_t set, const char *path, const lk_field *field, size_t text_size,
+                           lk_error_list *errors) {
+    const int is_text = field->type == LK_STORE_TEXT;
+    const hid_t memory = is_text ? text_type(text_size) : types[field->type].native();
+    const int failed = H5Dread(set, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, field->data) < 0;
+    if (is_text) {
+        ((char *)field->data)[text_size - 1] = '\0';
+        H5Tclose(memory);
+    }
+    if (!failed) return LK_OK;
+    return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "field %s is damaged", field->name);
+}
+
+static lk_status read_field(hid_t file, const char *path, const lk_field *field, lk_error_list *errors) {
+    const hid_t set = H5Dopen2(file, field->name, H5P_DEFAULT);
+    if (set < 0)
+        return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "field %s is missing", field->name);
+    lk_field found = {.name = field->name};
+    lk_status status = find_shape(set, &found);
+    if (status != LK_OK) {
+        lk_error_add(errors, status, path, 0, 0, NULL, "field %s: type not known here", field->name);
+    } else if (!same_shape(field, &found)) {
+        char is[128], should[128];
+        describe(&found, is, sizeof is);
+        describe(field, should, sizeof should);
+        status = lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "field %s is %s, expected %s",
+                              field->name, is, should);
+    } else {
+        status = read_data(set, path, field, found.dims[0], errors);
+    }
+    H5Dclose(set);
+    return status;
+}
+
+static lk_status read_fields(const char *path, const lk_field *fields, size_t count, lk_error_list *errors) {
+    const hid_t file = open_file(path, errors);
+    if (file < 0) return LK_BAD_INPUT;
+    lk_status status = LK_OK;
+    for (size_t i = 0; i < count; i++) {
+        const lk_status one = read_field(file, path, &fields[i], errors);
+        if (one != LK_OK) status = one;
+    }
+    H5Fclose(file);
+    return status;
+}
+
+lk_status lk_store_read(const char *path, const lk_field *fields, size_t count, lk_error_list *errors) {
+    lk_status status = check_table(fields, count, errors);
+    if (status != LK_OK) return status;
+#pragma omp critical(lk_store)
+    {
+        const silence before = hush();
+        status = read_fields(path, fields, count, errors);
+        unhush(before);
+    }
+    return status;
+}
+
+static lk_status read_shape(const char *path, lk_field *shape, lk_error_list *errors) {
+    const hid_t file = open_file(path, errors);
+    if (file < 0) return LK_BAD_INPUT;
+    const hid_t set = H5Dopen2(file, shape->name, H5P_DEFAULT);
+    lk_status status = set < 0 ? LK_BAD_INPUT : find_shape(set, shape);
+    if (status != LK_OK)
+        lk_error_add(errors, status, path, 0, 0, NULL, "field %s is missing or of a type not known here",
+                     shape->name);
+    if (set >= 0) H5Dclose(set);
+    H5Fclose(file);
+    return status;
+}
+
+lk_status lk_store_shape(const char *path, lk_field *shape, lk_error_list *errors) {
+    lk_status status = LK_OK;
+#pragma omp critical(lk_store)
+    {
+        const silence before = hush();
+        status = read_shape(path, shape, errors);
+        unhush(before);
+    }
+    return status;
+}
