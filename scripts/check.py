@@ -90,7 +90,8 @@ def allowed(stem):
 def defined(objects):
     listing = subprocess.run(["nm", "--defined-only", "--extern-only", "--format=posix", str(objects)],
                              check=True, capture_output=True, text=True).stdout
-    return [line.split()[0] for line in listing.splitlines() if line.strip()]
+    symbols = [line.split()[0] for line in listing.splitlines() if line.strip()]
+    return [each for each in symbols if not each.startswith(".")]  # .gomp_critical_*: made by the compiler
 
 
 def check_prefixes(build):

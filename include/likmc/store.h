@@ -1,8 +1,8 @@
 /// likmc/store.h: named arrays with units in HDF5, driven by a table of descriptors.
 ///
 /// The same table writes and reads: state.h5 and checkpoint.h5 are whatever the owner's table lists. Files
-/// hold no date, name of a machine or uninitialised byte: equal fields give equal bytes. Metadata and chunks
-/// are checksummed.
+/// hold no date, name of a machine or uninitialised byte: equal fields give equal bytes. A digest
+/// behind HDF5's end of file seals it, so that a store which was cut, damaged or edited is refused.
 #ifndef LIKMC_STORE_H
 #define LIKMC_STORE_H
 

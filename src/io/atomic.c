@@ -119,3 +119,37 @@ lk_status lk_atomic_write(const char *path, const void *bytes, size_t size, lk_e
     }
     return lk_atomic_commit(&file, errors);
 }
+
+static lk_status cannot_read(const char *path, const char *why, lk_error_list *errors) {
+    return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "cannot read: %s", why);
+}
+
+// The file may shrink while it is read: *size is what came.
+static lk_status slurp(int descriptor, const char *path, char **bytes, size_t *size, lk_error_list *errors) {
+    struct stat about;
+    if (fstat(descriptor, &about) != 0) return cannot_read(path, strerror(errno), errors);
+    if (!S_ISREG(about.st_mode))
+        return cannot_read(path, S_ISDIR(about.st_mode) ? "is a directory" : "not a regular file", errors);
+    const size_t length = (size_t)about.st_size;
+    char *room = malloc(length + 1);
+    if (!room) return lk_error_set(errors, LK_FAILED, "out of memory: %zu bytes for %s", length, path);
+    size_t have = 0;
+    while (have < length) {
+        const ssize_t got = read(descriptor, room + have, length - have);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) break;
+        have += (size_t)got;
+    }
+    room[have] = '\0';
+    *bytes = room;
+    *size = have;
+    return LK_OK;
+}
+
+lk_status lk_atomic_read(const char *path, char **bytes, size_t *size, lk_error_list *errors) {
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return cannot_read(path, strerror(errno), errors);
+    const lk_status status = slurp(descriptor, path, bytes, size, errors);
+    close(descriptor);
+    return status;
+}

@@ -28,6 +28,10 @@ void lk_atomic_abandon(lk_atomic *file);
 /// All of the above for bytes at hand.
 lk_status lk_atomic_write(const char *path, const void *bytes, size_t size, lk_error_list *errors);
 
+/// Read a whole regular file; the caller frees *bytes. LK_BAD_INPUT if it cannot be read, LK_FAILED without
+/// memory.
+lk_status lk_atomic_read(const char *path, char **bytes, size_t *size, lk_error_list *errors);
+
 /// Write all bytes to a descriptor, across interruptions and short writes. 0, or -1 with errno.
 int lk_atomic_put(int descriptor, const void *bytes, size_t size);
 

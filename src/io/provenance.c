@@ -2,13 +2,10 @@
 #include "likmc/provenance.h"
 
 #include "likmc/json.h"
+#include "likmc_commit.h"
 
 #include <stdio.h>
 #include <sys/utsname.h>
-
-#ifndef LIKMC_COMMIT // set by CMake when it builds from a repository
-#define LIKMC_COMMIT "unknown"
-#endif
 
 const char *lk_provenance_version(void) { return LIKMC_VERSION; }
 const char *lk_provenance_commit(void) { return LIKMC_COMMIT; }

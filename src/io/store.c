@@ -2,6 +2,7 @@
 #include "likmc/store.h"
 
 #include "atomic.h"
+#include "likmc/provenance.h"
 
 #include <hdf5.h>
 #include <limits.h>
@@ -143,11 +144,54 @@ static int write_field(hid_t file, const lk_field *field) {
     return failed ? -1 : 0;
 }
 
+// The bytes of a file that HDF5 builds in memory. H5Fget_file_image() of 1.10 returns a superblock whose
+// checksum is stale, so the buffer is kept when HDF5 gives it up, on closing the file, after its last flush.
+typedef struct image_bytes {
+    unsigned char *bytes;
+    size_t capacity;
+    int complete; // HDF5 has let go of it
+} image_bytes;
+
+static void *image_allocate(size_t size, H5FD_file_image_op_t operation, void *data) {
+    (void)operation, (void)data;
+    return calloc(1, size);
+}
+
+static void *image_copy(void *to, const void *from, size_t size, H5FD_file_image_op_t operation, void *data) {
+    (void)operation, (void)data;
+    return memcpy(to, from, size);
+}
+
+static void *image_resize(void *bytes, size_t size, H5FD_file_image_op_t operation, void *data) {
+    (void)operation;
+    image_bytes *image = data;
+    unsigned char *grown = realloc(bytes, size);
+    if (grown && size > image->capacity) memset(grown + image->capacity, 0, size - image->capacity);
+    if (grown) image->capacity = size;
+    return grown;
+}
+
+static herr_t image_release(void *bytes, H5FD_file_image_op_t operation, void *data) {
+    image_bytes *image = data;
+    image->complete = operation == H5FD_FILE_IMAGE_OP_FILE_CLOSE;
+    if (image->complete)
+        image->bytes = bytes;
+    else
+        free(bytes);
+    return 0;
+}
+
+static void *image_share(void *data) { return data; }
+static herr_t image_unshare(void *data) { return (void)data, 0; }
+
 // In memory: a disk that fills up then meets one plain write of ours, from which HDF5 need not recover.
 // Version 1.8 of the format is the first with checksums, and read by everything in use.
-static hid_t open_memory(void) {
+static hid_t open_memory(image_bytes *image) {
+    H5FD_file_image_callbacks_t callbacks = {image_allocate, image_copy,    image_resize, image_release,
+                                             image_share,    image_unshare, image};
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
     H5Pset_fapl_core(access, 1024 * 1024, 0);
+    H5Pset_file_image_callbacks(access, &callbacks);
     H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
     H5Pset_obj_track_times(creation, 0);
     const hid_t file = H5Fcreate("likmc.h5", H5F_ACC_TRUNC, creation, access);
@@ -156,26 +200,28 @@ static hid_t open_memory(void) {
     return file;
 }
 
+// End of the file as its superblock tells (HDF5 file format 3.0, II.A: version 2 has it at byte 28); 0 if
+// senseless.
+static size_t file_end(const image_bytes *image) {
+    if (!image->complete || image->capacity < 48 || image->bytes[8] != 2 || image->bytes[9] != 8) return 0;
+    uint64_t end = 0;
+    for (int i = 7; i >= 0; i--) end = end << 8 | image->bytes[28 + i];
+    return end <= image->capacity ? (size_t)end : 0;
+}
+
 // The bytes of the file that holds all fields; the caller frees them. NULL on failure.
 static void *build(const lk_field *fields, size_t count, size_t *size, lk_error_list *errors) {
-    const hid_t file = open_memory();
-    void *bytes = NULL;
-    ssize_t length = -1;
+    image_bytes image = {0};
+    const hid_t file = open_memory(&image);
     size_t done = 0;
     while (file >= 0 && done < count && write_field(file, &fields[done]) == 0) done++;
-    if (file >= 0 && done == count && H5Fflush(file, H5F_SCOPE_GLOBAL) >= 0)
-        length = H5Fget_file_image(file, NULL, 0);
-    if (length > 0) bytes = malloc((size_t)length);
-    if (bytes && H5Fget_file_image(file, bytes, (size_t)length) != length) {
-        free(bytes);
-        bytes = NULL;
-    }
-    if (!bytes)
-        lk_error_set(errors, LK_FAILED, "HDF5 cannot hold %s (out of memory?)",
-                     done < count ? fields[done].name : "the fields");
-    if (file >= 0) H5Fclose(file);
-    *size = bytes ? (size_t)length : 0;
-    return bytes;
+    const int closed = file >= 0 && H5Fclose(file) >= 0;
+    *size = closed && done == count ? file_end(&image) : 0;
+    if (*size > 0) return image.bytes;
+    free(image.bytes);
+    lk_error_set(errors, LK_FAILED, "HDF5 cannot hold %s (out of memory?)",
+                 done < count ? fields[done].name : "the fields");
+    return NULL;
 }
 
 static lk_status check_table(const lk_field *fields, size_t count, lk_error_list *errors) {
@@ -192,6 +238,28 @@ static lk_status check_table(const lk_field *fields, size_t count, lk_error_list
     return status;
 }
 
+// After the end that HDF5 knows (it ignores what follows) stands a digest of all before it: HDF5 1.10 takes
+// some damage for missing chunks, that is for zeros, and some leaves it unable to shut down.
+enum { SEAL_SIZE = 8 + LK_PROVENANCE_HASH_SIZE };
+static const char seal_mark[] = "LKDIGEST";
+
+static void make_seal(const void *bytes, size_t size, char seal[SEAL_SIZE]) {
+    memcpy(seal, seal_mark, 8);
+    lk_provenance_hash(bytes, size, seal + 8);
+}
+
+static lk_status write_sealed(const char *path, const void *bytes, size_t size, lk_error_list *errors) {
+    char seal[SEAL_SIZE];
+    make_seal(bytes, size, seal);
+    lk_atomic file;
+    if (lk_atomic_open(&file, path, errors) != LK_OK) return LK_FAILED;
+    if (lk_atomic_append(&file, bytes, size, errors) == LK_OK &&
+        lk_atomic_append(&file, seal, SEAL_SIZE, errors) == LK_OK)
+        return lk_atomic_commit(&file, errors);
+    lk_atomic_abandon(&file);
+    return LK_FAILED;
+}
+
 lk_status lk_store_write(const char *path, const lk_field *fields, size_t count, lk_error_list *errors) {
     const lk_status checked = check_table(fields, count, errors);
     if (checked != LK_OK) return checked;
@@ -204,31 +272,47 @@ lk_status lk_store_write(const char *path, const lk_field *fields, size_t count,
         unhush(before);
     }
     if (!bytes) return LK_FAILED;
-    const lk_status status = lk_atomic_write(path, bytes, size, errors);
+    const lk_status status = write_sealed(path, bytes, size, errors);
     free(bytes);
     return status;
 }
 
+static lk_status check_seal(const char *path, lk_error_list *errors) {
+    size_t size = 0;
+    char *bytes = NULL;
+    const lk_status status = lk_atomic_read(path, &bytes, &size, errors);
+    if (status != LK_OK) return status;
+    char seal[SEAL_SIZE];
+    int intact = size > SEAL_SIZE;
+    if (intact) {
+        make_seal(bytes, size - SEAL_SIZE, seal);
+        intact = memcmp(seal, bytes + size - SEAL_SIZE, SEAL_SIZE) == 0;
+    }
+    free(bytes);
+    if (intact) return LK_OK;
+    return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "truncated, damaged or not written by likmc");
+}
+
 static hid_t open_file(const char *path, lk_error_list *errors) {
+    if (check_seal(path, errors) != LK_OK) return -1;
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     H5Pset_file_locking(access, 0, 1); // parallel file systems often cannot lock
     const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, access);
     H5Pclose(access);
-    if (file < 0)
-        lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL,
-                     "cannot be read as HDF5: missing, truncated or another kind of file");
+    if (file < 0) lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "cannot be read as HDF5");
     return file;
 }
 
-// H5Dopen2 on a path with a missing group reports an error as well, so it alone decides.
+// Type, rank and dims of an open dataset; a text is an array of bytes to the caller.
 static lk_status find_shape(hid_t set, lk_field *shape) {
     const hid_t type = H5Dget_type(set), space = H5Dget_space(set);
     lk_status status = LK_BAD_INPUT;
     hsize_t dims[H5S_MAX_RANK];
     const int rank = H5Sget_simple_extent_dims(space, dims, NULL);
     if (H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 && rank == 0) {
-        *shape =
-            (lk_field){.name = shape->name, .type = LK_STORE_TEXT, .rank = 1, .dims = {H5Tget_size(type)}};
+        shape->type = LK_STORE_TEXT;
+        shape->rank = 1;
+        shape->dims[0] = H5Tget_size(type);
         status = LK_OK;
     } else if (rank >= 0 && rank <= LK_STORE_MAX_RANK) {
         for (int i = 0; i < LK_STORE_TEXT; i++) {

@@ -1,0 +1,148 @@
+// Series and JSON: header, format, a kill at any time, going on after a checkpoint, a full disk.
+// clang-format off
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+// clang-format on
+#include "likmc/json.h"
+#include "likmc/series.h"
+#include "scratch.h"
+
+#include <math.h>
+
+typedef struct record {
+    double time, charge, spread;
+    int64_t nuclei;
+} record;
+
+static const lk_series_column columns[] = {
+    {"time", "s", "time since the start", LK_SERIES_DOUBLE, offsetof(record, time), 0},
+    {"charge", "mAh/cm2", "charge passed", LK_SERIES_DOUBLE, offsetof(record, charge), 1.0 / 36000.0},
+    {"nuclei", "1", "number of nuclei", LK_SERIES_INTEGER, offsetof(record, nuclei), 0},
+    {"spread", "m^2 s", "a unit with odd marks", LK_SERIES_DOUBLE, offsetof(record, spread), 0},
+};
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+static void expect(const char *path, const char *text) {
+    char *found = scratch_read(path, NULL);
+    assert_non_null(found);
+    assert_string_equal(found, text);
+    free(found);
+}
+
+#define HEADER "time_s,charge_mAh_per_cm2,nuclei,spread_m_2_s\n"
+#define FIRST  "0,1,-3,0.333333333\n"
+#define SECOND "1e-12,0.5,9223372036854775807,\n"
+
+static const record first = {0.0, 36000.0, 1.0 / 3.0, -3}, second = {1e-12, 18000.0, NAN, INT64_MAX};
+
+static void test_rows(void **state) {
+    (void)state;
+    lk_series *series;
+    const char *path = scratch_path("series.csv");
+    assert_int_equal(lk_series_create(&series, path, columns, COLUMNS, NULL), LK_OK);
+    expect(path, HEADER);
+    assert_int_equal(lk_series_append(series, &first, NULL), LK_OK);
+    expect(path, HEADER FIRST); // there before it is closed
+    assert_int_equal(lk_series_append(series, &second, NULL), LK_OK);
+    assert_int_equal(lk_series_size(series), strlen(HEADER FIRST SECOND));
+    assert_int_equal(lk_series_close(series, NULL), LK_OK);
+    expect(path, HEADER FIRST SECOND);
+    lk_error_list errors = {0};
+    assert_int_equal(lk_series_create(&series, path, columns, COLUMNS, &errors),
+                     LK_FAILED); // never overwritten
+    assert_null(series);
+    assert_int_equal(errors.count, 1);
+    lk_error_clear(&errors);
+    expect(path, HEADER FIRST SECOND);
+}
+
+static void test_resume(void **state) {
+    (void)state;
+    lk_series *series;
+    const char *path = scratch_path("series.csv");
+    scratch_write(path, HEADER FIRST SECOND "1,2", strlen(HEADER FIRST SECOND) + 3);
+    assert_int_equal(lk_series_resume(&series, path, columns, COLUMNS, (int64_t)strlen(HEADER FIRST), NULL),
+                     LK_OK);
+    assert_int_equal(lk_series_append(series, &first, NULL), LK_OK);
+    assert_int_equal(lk_series_close(series, NULL), LK_OK);
+    expect(path, HEADER FIRST FIRST);
+    lk_error_list errors = {0};
+    assert_int_equal(lk_series_resume(&series, path, columns, COLUMNS, 1000, &errors), LK_BAD_INPUT);
+    assert_int_equal(lk_series_resume(&series, path, columns, COLUMNS, 3, &errors), LK_BAD_INPUT);
+    assert_int_equal(lk_series_resume(&series, path, columns, COLUMNS - 1, 60, &errors), LK_BAD_INPUT);
+    assert_int_equal(lk_series_resume(&series, scratch_path("none.csv"), columns, COLUMNS, 60, &errors),
+                     LK_FAILED);
+    assert_int_equal(errors.count, 4);
+    lk_error_clear(&errors);
+    expect(path, HEADER FIRST FIRST);
+}
+
+static void test_full_disk(void **state) {
+    (void)state;
+    lk_series *series;
+    const char *path = scratch_path("series.csv");
+    lk_error_list errors = {0};
+    scratch_full_disk(10);
+    assert_int_equal(lk_series_create(&series, path, columns, COLUMNS, &errors), LK_FAILED);
+    assert_int_equal(scratch_entries(), 0);
+    scratch_full_disk(strlen(HEADER FIRST) + 7);
+    assert_int_equal(lk_series_create(&series, path, columns, COLUMNS, &errors), LK_OK);
+    assert_int_equal(lk_series_append(series, &first, &errors), LK_OK);
+    assert_int_equal(lk_series_append(series, &second, &errors), LK_FAILED);
+    expect(path, HEADER FIRST);
+    scratch_full_disk(RLIM_INFINITY); // space again: go on
+    assert_int_equal(lk_series_append(series, &second, &errors), LK_OK);
+    assert_int_equal(lk_series_close(series, &errors), LK_OK);
+    assert_int_equal(errors.count, 2);
+    lk_error_clear(&errors);
+    expect(path, HEADER FIRST SECOND);
+}
+
+static void test_json(void **state) {
+    (void)state;
+    lk_json json = {0};
+    lk_json_open_object(&json, NULL);
+    lk_json_text(&json, "case", "CP@\"ZnO\"\\\n43.8 \u00b5m");
+    lk_json_open_object(&json, "thickness_um");
+    lk_json_number(&json, "mean", 43.8);
+    lk_json_number(&json, "error", NAN);
+    lk_json_close_object(&json);
+    lk_json_open_object(&json, "empty");
+    lk_json_close_object(&json);
+    lk_json_open_array(&json, "ends");
+    lk_json_integer(&json, NULL, INT64_MIN);
+    lk_json_boolean(&json, NULL, true);
+    lk_json_text(&json, NULL, NULL);
+    lk_json_close_array(&json);
+    lk_json_numbers(&json, "profile", (const double[]){1.0, 0.1, 1e-30}, 3);
+    lk_json_close_object(&json);
+    const char *path = scratch_path("a.json");
+    assert_int_equal(lk_json_write(&json, path, NULL), LK_OK);
+    expect(
+        path,
+        "{\n  \"case\": \"CP@\\\"ZnO\\\"\\\\\\u000a43.8 \u00b5m\",\n  \"thickness_um\": {\n    \"mean\": "
+        "43.8,\n    "
+        "\"error\": null\n  },\n  \"empty\": {},\n  \"ends\": [\n    -9223372036854775808,\n    true,\n    "
+        "null\n  ],\n  \"profile\": [1, 0.1, 1e-30]\n}\n");
+    scratch_full_disk(20);
+    lk_error_list errors = {0};
+    assert_int_equal(lk_json_write(&json, scratch_path("b.json"), &errors), LK_FAILED);
+    scratch_full_disk(RLIM_INFINITY);
+    assert_int_equal(errors.count, 1);
+    assert_int_equal(scratch_entries(), 1);
+    lk_error_clear(&errors);
+    lk_json_free(&json);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_rows, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_resume, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_full_disk, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_json, scratch_setup, scratch_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
