@@ -1,0 +1,151 @@
+// Table of materials: see likmc/material.h.
+#include "likmc/material.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define AT(member) .offset = offsetof(lk_material, member)
+#define YES_NO     "false|true"
+
+static const lk_table_row rows[] = {
+    {.key = "title", .type = LK_TABLE_TEXT_LINE, AT(title), .doc = "name in figures, e.g. ZnO(002)"},
+    {.key = "kind",
+     .type = LK_TABLE_CHOICE,
+     AT(kind),
+     .choices = "host|decoration|metal|sei|electrolyte",
+     .doc = "what part it plays"},
+    {.key = "conducts_electrons",
+     .type = LK_TABLE_CHOICE,
+     AT(conducts_electrons),
+     .choices = YES_NO,
+     .doc = "do electrons pass through it to what lies on it?"},
+    {.key = "colour", .type = LK_TABLE_COLOUR, AT(colour), .doc = "in pictures"},
+    {.key = "E_ads",
+     .type = LK_TABLE_QUANTITY,
+     AT(E_ads_eV),
+     .unit = "eV",
+     .preset = "",
+     .low = -2,
+     .high = 10,
+     .doc = "adsorption energy of Li against an isolated atom, positive: bound"},
+    {.key = "E_mig",
+     .type = LK_TABLE_QUANTITY,
+     AT(E_mig_eV),
+     .unit = "eV",
+     .preset = "",
+     .low = 0,
+     .high = 5,
+     .doc = "barrier of a hop of Li on it (on lithium: on a terrace)"},
+    {.key = "E_detach",
+     .type = LK_TABLE_QUANTITY,
+     AT(E_detach_eV),
+     .unit = "eV",
+     .preset = "",
+     .low = 0,
+     .high = 5,
+     .doc = "barrier of leaving a step (lithium)"},
+    {.key = "E_down",
+     .type = LK_TABLE_QUANTITY,
+     AT(E_down_eV),
+     .unit = "eV",
+     .preset = "",
+     .low = 0,
+     .high = 5,
+     .doc = "barrier of a hop down a step (lithium)"},
+    {.key = "density",
+     .type = LK_TABLE_QUANTITY,
+     AT(density),
+     .unit = "g/cm3",
+     .preset = "",
+     .low = 0.05,
+     .high = 25,
+     .doc = "mass density; turns a mass of decoration into a coverage"},
+    {.key = "coverage",
+     .type = LK_TABLE_QUANTITY,
+     AT(coverage),
+     .unit = "1",
+     .preset = "",
+     .low = 0,
+     .high = 1,
+     .doc = "share of the host's surface that it takes as a decoration, where no mass tells (defects)"},
+    {.key = "conversion.products",
+     .type = LK_TABLE_MIXTURE,
+     AT(conversion.products),
+     .preset = "",
+     .low = 0.01,
+     .high = 10,
+     .doc = "what it turns into; share: units made per unit used"},
+    {.key = "conversion.potential",
+     .type = LK_TABLE_QUANTITY,
+     AT(conversion.potential),
+     .unit = "V",
+     .preset = "",
+     .low = -3,
+     .high = 5,
+     .doc = "potential against Li/Li+ below which it converts"},
+    {.key = "conversion.electrons",
+     .type = LK_TABLE_INTEGER,
+     AT(conversion.electrons),
+     .preset = "0",
+     .low = 0,
+     .high = 10,
+     .doc = "Li taken up per unit"},
+    {.key = "conversion.volume_ratio",
+     .type = LK_TABLE_QUANTITY,
+     AT(conversion.volume_ratio),
+     .unit = "1",
+     .preset = "",
+     .low = 0.1,
+     .high = 10,
+     .doc = "volume of the products over its own"},
+    {.key = "conversion.reversible",
+     .type = LK_TABLE_CHOICE,
+     AT(conversion.reversible),
+     .choices = YES_NO,
+     .preset = "false",
+     .doc = "does stripping turn it back?"},
+};
+
+static const lk_table table = {"material", rows, sizeof rows / sizeof *rows};
+_Static_assert(sizeof rows / sizeof *rows <= LK_MATERIAL_ROWS_MAX, "raise LK_MATERIAL_ROWS_MAX");
+
+const lk_table *lk_material_table(void) { return &table; }
+
+lk_table_record lk_material_record(lk_material *material) {
+    return (lk_table_record){&table, material, material->origins};
+}
+
+static bool is_site(const lk_material *m) {
+    return m->kind == LK_MATERIAL_HOST || m->kind == LK_MATERIAL_DECORATION || m->kind == LK_MATERIAL_METAL;
+}
+
+static bool has_adsorption(const lk_material *m) { return !is_site(m) || !isnan(m->E_ads_eV); }
+static bool has_migration(const lk_material *m) { return !is_site(m) || !isnan(m->E_mig_eV); }
+static bool has_potential(const lk_material *m) {
+    return m->conversion.products.count == 0 || !isnan(m->conversion.potential);
+}
+static bool has_electrons(const lk_material *m) {
+    return m->conversion.products.count == 0 || m->conversion.electrons > 0;
+}
+static bool has_volume_ratio(const lk_material *m) {
+    return m->conversion.products.count == 0 || !isnan(m->conversion.volume_ratio);
+}
+
+bool lk_material_holds(const lk_material *material, size_t i, const char **key, char why[LK_TABLE_WHY]) {
+    static const struct {
+        const char *key, *why;
+        bool (*holds)(const lk_material *);
+    } conditions[] = {
+        {"E_ads", "is missing: a host, decoration or metal needs it", has_adsorption},
+        {"E_mig", "is missing: a host, decoration or metal needs it", has_migration},
+        {"conversion.potential", "is missing: a material with conversion.products needs it", has_potential},
+        {"conversion.electrons", "has to be at least 1 with conversion.products", has_electrons},
+        {"conversion.volume_ratio", "is missing: a material with conversion.products needs it",
+         has_volume_ratio},
+    };
+    *key = NULL;
+    if (i >= sizeof conditions / sizeof *conditions) return true;
+    *key = conditions[i].key;
+    snprintf(why, LK_TABLE_WHY, "%s", conditions[i].why);
+    return conditions[i].holds(material);
+}

@@ -1,0 +1,156 @@
+// Parameters of a run: see likmc/params.h; the table is in params_table.c.
+#include "likmc/params.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double faraday = 96485.33212331; // C/mol, SI 2019
+
+lk_table_record lk_params_record(lk_params *params) {
+    return (lk_table_record){lk_params_table(), params, params->origins};
+}
+
+lk_status lk_params_init(lk_params *params, lk_error_list *errors) {
+    memset(params, 0, sizeof *params);
+    const lk_table_record record = lk_params_record(params);
+    return lk_table_set_defaults(&record, errors);
+}
+
+const lk_material *lk_params_material(const lk_params *params, const char *name) {
+    for (size_t i = 0; i < params->material_count; i++)
+        if (strcmp(params->materials[i].name, name) == 0) return &params->materials[i];
+    return NULL;
+}
+
+static double voxels(double length, double edge) { return fmax(1, round(length / edge)); }
+
+lk_params_grid lk_params_grid_of(const lk_params *params) {
+    const double edge = params->box.voxel_edge, most = 9e18;
+    const double width = voxels(params->box.width, edge), paper = voxels(params->host.thickness, edge);
+    const double height = paper + round(params->box.head_room / edge);
+    const double sites = fmin(width * width * height, most);
+    return (lk_params_grid){.nx = (uint64_t)width,
+                            .ny = (uint64_t)width,
+                            .nz = (uint64_t)height,
+                            .nz_paper = (uint64_t)paper,
+                            .sites = (uint64_t)sites};
+}
+
+double lk_params_bytes(const lk_params *params) {
+    const double per_site = 16, besides = 64e6; // state, buckets and one scratch copy; libraries and pictures
+    return besides + per_site * (double)lk_params_grid_of(params).sites;
+}
+
+// ---- conditions between parameters
+
+static bool refuse(char *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static bool refuse(char *why, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why, LK_TABLE_WHY, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+static bool voxel_fits_width(const lk_params *p, char *why) {
+    return p->box.width >= 4 * p->box.voxel_edge ||
+           refuse(why, "the box of %.6g um has to be at least 4 voxels of %.6g nm wide", p->box.width * 1e6,
+                  p->box.voxel_edge * 1e9);
+}
+
+static bool voxel_fits_paper(const lk_params *p, char *why) {
+    return p->host.thickness >= p->box.voxel_edge ||
+           refuse(why, "the paper of %.6g um is thinner than a voxel of %.6g nm", p->host.thickness * 1e6,
+                  p->box.voxel_edge * 1e9);
+}
+
+static bool sites_are_countable(const lk_params *p, char *why) {
+    const lk_params_grid grid = lk_params_grid_of(p);
+    return grid.sites < UINT32_MAX ||
+           refuse(why,
+                  "%llu x %llu x %llu voxels are %.4g sites and need %.4g bytes; at most %lu sites can be "
+                  "numbered",
+                  (unsigned long long)grid.nx, (unsigned long long)grid.ny, (unsigned long long)grid.nz,
+                  (double)grid.nx * (double)grid.ny * (double)grid.nz, lk_params_bytes(p),
+                  (unsigned long)UINT32_MAX - 1);
+}
+
+static bool metal_fits_box(const lk_params *p, char *why) {
+    const double metal = p->protocol.capacity / faraday * p->lithium.molar_volume;
+    const double room = p->box.head_room + p->host.thickness * p->host.porosity;
+    return p->scale != LK_SCALE_FILM || metal <= room ||
+           refuse(why, "%.6g mAh/cm2 are %.6g um of dense lithium; paper and head room hold %.6g um",
+                  p->protocol.capacity / 36000, metal * 1e6, room * 1e6);
+}
+
+static bool fibre_is_long(const lk_params *p, char *why) {
+    return p->host.fibre_length >= 2 * p->host.fibre_radius ||
+           refuse(why, "%.6g um is less than the fibre's diameter of %.6g um", p->host.fibre_length * 1e6,
+                  p->host.fibre_radius * 2e6);
+}
+
+static bool has_kind(const lk_params *p, const lk_material_name *name, int kind, const char *called,
+                     char *why) {
+    return name->index < 0 || p->materials[name->index].kind == kind ||
+           refuse(why, "material %s is not of kind %s", name->name, called);
+}
+
+static bool host_is_host(const lk_params *p, char *why) {
+    return has_kind(p, &p->host.material, LK_MATERIAL_HOST, "host", why);
+}
+static bool lithium_is_metal(const lk_params *p, char *why) {
+    return has_kind(p, &p->lithium.material, LK_MATERIAL_METAL, "metal", why);
+}
+static bool sei_is_sei(const lk_params *p, char *why) {
+    return has_kind(p, &p->sei.material, LK_MATERIAL_SEI, "sei", why);
+}
+static bool electrolyte_is_electrolyte(const lk_params *p, char *why) {
+    return has_kind(p, &p->electrolyte.material, LK_MATERIAL_ELECTROLYTE, "electrolyte", why);
+}
+static bool decoration_is_decoration(const lk_params *p, char *why) {
+    for (size_t i = 0; i < p->host.decoration.count; i++)
+        if (!has_kind(p, &p->host.decoration.parts[i].material, LK_MATERIAL_DECORATION, "decoration", why))
+            return false;
+    return true;
+}
+
+static bool coverage_is_known(const lk_params *p, char *why) {
+    if (!isnan(p->host.decoration_coverage)) return true;
+    for (size_t i = 0; i < p->host.decoration.count; i++) {
+        const int index = p->host.decoration.parts[i].material.index;
+        if (index < 0) continue;
+        const lk_material *m = &p->materials[index];
+        if (isnan(m->density) && isnan(m->coverage))
+            return refuse(why,
+                          "material %s has neither a density nor a coverage; give one or the other, or "
+                          "host.decoration_coverage",
+                          m->name);
+    }
+    return true;
+}
+
+bool lk_params_holds(const lk_params *params, size_t i, const char **key, char why[LK_TABLE_WHY]) {
+    static const struct {
+        const char *key;
+        bool (*holds)(const lk_params *, char *);
+    } conditions[] = {
+        {"box.width", voxel_fits_width},
+        {"box.voxel_edge", voxel_fits_paper},
+        {"box.voxel_edge", sites_are_countable},
+        {"protocol.capacity", metal_fits_box},
+        {"host.fibre_length", fibre_is_long},
+        {"host.material", host_is_host},
+        {"lithium.material", lithium_is_metal},
+        {"sei.material", sei_is_sei},
+        {"electrolyte.material", electrolyte_is_electrolyte},
+        {"host.decoration", decoration_is_decoration},
+        {"host.decoration", coverage_is_known},
+    };
+    *key = NULL;
+    if (i >= sizeof conditions / sizeof *conditions) return true;
+    *key = conditions[i].key;
+    return conditions[i].holds(params, why);
+}
