@@ -118,19 +118,26 @@ typedef struct lk_table_quantity {
     const char *source;
 } lk_table_quantity;
 
+/// Is `unit` known, and does it fit the row?
+bool lk_table_unit_fits(const lk_table_row *row, const char *unit, char why[LK_TABLE_WHY]);
+
 /// Store a quantity after checking it: known and fitting unit, value inside its own range and the row's
 /// limits, tag and source there. On false nothing is stored and `why` says what is wrong.
 bool lk_table_put_quantity(const lk_table_record *record, const lk_table_row *row,
                            const lk_table_quantity *quantity, char why[LK_TABLE_WHY]);
 
 /// Store a value given as one piece of text (all types but mixtures), with the same checks. A quantity ("0.2"
-/// or "0.2 eV") keeps the range it has and becomes tag assumed, source `source`.
+/// or "0.2 eV") keeps the range it has and becomes tag assumed, source `source`. A setting without its unit
+/// is refused if `source` is NULL (a file), else it is taken in the row's unit.
 bool lk_table_put_text(const lk_table_record *record, const lk_table_row *row, const char *text,
                        const char *source, char why[LK_TABLE_WHY]);
 
 /// Store a mixture.
 bool lk_table_put_mixture(const lk_table_record *record, const lk_table_row *row, const lk_mixture *mixture,
                           char why[LK_TABLE_WHY]);
+
+/// Check and copy the name of a material; its index becomes -1.
+bool lk_table_put_name(lk_material_name *name, const char *text, char why[LK_TABLE_WHY]);
 
 /// Make a parameter "not given"; false if its row says that it has to have a value.
 bool lk_table_put_none(const lk_table_record *record, const lk_table_row *row, char why[LK_TABLE_WHY]);

@@ -38,7 +38,10 @@ typedef struct lk_yaml_document {
 /// directory, no permission, empty, not UTF-8, over 4 MiB, syntax, a key given twice.
 lk_yaml_document *lk_yaml_read(const char *path, lk_error_list *errors);
 
-/// The same from text; `name` is used in messages; any kind of node may be at the top.
+/// Can the file be read? If not, `why` says what it is instead: missing, a directory, too large ...
+bool lk_yaml_is_readable(const char *path, char why[LK_TABLE_WHY]);
+
+/// As lk_yaml_read, from text; `name` is used in messages; any kind of node may be at the top.
 lk_yaml_document *lk_yaml_parse(const char *name, const char *text, lk_error_list *errors);
 
 void lk_yaml_free(lk_yaml_document *document);

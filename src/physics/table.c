@@ -104,13 +104,13 @@ bool lk_table_read_number(const char *text, double *value) {
     return lk_table_read_with_unit(text, value, &rest) && !*rest && rest == text + number_length(text);
 }
 
-// The text that was read is within one step of `near`, so one of three neighbours, at some number of digits,
-// is it.
+// Six digits first, since fewer would turn 20 into 2e+01. The text that was read is within one step of
+// `near`, so one of three neighbours, at some number of digits, is it.
 void lk_table_format_number(double value, const char *unit, char *text, size_t size) {
     const lk_units *known = lk_units_find(unit);
     const double near = lk_units_from_base(known, value);
     const double candidates[] = {near, nextafter(near, INFINITY), nextafter(near, -INFINITY)};
-    for (int digits = 1; digits <= 17; digits++)
+    for (int digits = 6; digits <= 17; digits++) // %g drops zeros at the end
         for (int i = 0; i < 3; i++) {
             snprintf(text, size, "%.*g", digits, candidates[i]);
             if (lk_units_to_base(known, strtod(text, NULL)) == value) return;

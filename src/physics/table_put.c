@@ -38,6 +38,10 @@ static const lk_units *fitting_unit(const lk_table_row *row, const char *name, c
     return unit;
 }
 
+bool lk_table_unit_fits(const lk_table_row *row, const char *unit, char why[LK_TABLE_WHY]) {
+    return fitting_unit(row, unit, why) != NULL;
+}
+
 static bool inside_limits(const lk_table_row *row, const lk_units *unit, double value, char *why) {
     const lk_units *own = lk_units_find(row->unit);
     const double base = lk_units_to_base(unit, value);
@@ -96,14 +100,13 @@ static bool put_quantity_text(const lk_table_record *record, const lk_table_row 
 
 static bool put_setting(const lk_table_record *record, const lk_table_row *row, const char *text,
                         const char *source, char *why) {
-    (void)source;
     double value;
     const char *name;
     if (!lk_table_read_with_unit(text, &value, &name)) return refuse(why, "'%.60s' is not a number", text);
-    if (!*name && *suffix(row->unit))
+    if (!*name && *suffix(row->unit) && !source)
         return refuse(why, "'%.60s' has no unit; write it with one, such as \"%.40s %s\"", text, text,
                       row->unit);
-    const lk_units *unit = fitting_unit(row, *name ? name : "1", why);
+    const lk_units *unit = fitting_unit(row, *name ? name : row->unit, why);
     if (!unit || !inside_limits(row, unit, value, why)) return false;
     *(double *)lk_table_member(record, row) = lk_units_to_base(unit, value);
     return true;
@@ -163,7 +166,7 @@ static bool put_colour(const lk_table_record *record, const lk_table_row *row, c
 }
 
 // Names become file names and keys, so they are kept plain.
-static bool put_name(lk_material_name *name, const char *text, char *why) {
+bool lk_table_put_name(lk_material_name *name, const char *text, char why[LK_TABLE_WHY]) {
     if (strlen(text) >= LK_TABLE_NAME) return refuse(why, "name is longer than %d bytes", LK_TABLE_NAME - 1);
     if (!*text ||
         strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != strlen(text))
@@ -176,7 +179,7 @@ static bool put_name(lk_material_name *name, const char *text, char *why) {
 static bool put_material(const lk_table_record *record, const lk_table_row *row, const char *text,
                          const char *source, char *why) {
     (void)source;
-    return put_name(lk_table_member(record, row), text, why);
+    return lk_table_put_name(lk_table_member(record, row), text, why);
 }
 
 static bool put_mixture_text(const lk_table_record *record, const lk_table_row *row, const char *text,
@@ -200,7 +203,8 @@ bool lk_table_put_mixture(const lk_table_record *record, const lk_table_row *row
                           char why[LK_TABLE_WHY]) {
     lk_mixture checked = *mixture;
     for (size_t i = 0; i < mixture->count; i++) {
-        if (!put_name(&checked.parts[i].material, mixture->parts[i].material.name, why)) return false;
+        if (!lk_table_put_name(&checked.parts[i].material, mixture->parts[i].material.name, why))
+            return false;
         const double share = mixture->parts[i].share;
         if (!(share >= row->low && share <= row->high))
             return refuse(why, "share %.9g of %s is outside the allowed range %.9g ... %.9g", share,
