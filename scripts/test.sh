@@ -1,11 +1,14 @@
 #!/bin/sh
 # Install what is missing, build, run every test, then the same under the sanitizers, then the checks of the tree.
 # Ends with one line: N passed, N failed. Exit code 0 only if nothing failed.
-# usage: scripts/test.sh
+# The physics suite, which is minutes of statistics, runs under the sanitizers only with --all.
+# usage: scripts/test.sh [--all]
 set -u
 cd "$(dirname "$0")/.."
 passed=0
 failed=0
+sanitized='^(unit|cli)$'
+[ "${1:-}" = --all ] && sanitized='^(unit|physics|cli)$'
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -57,7 +60,7 @@ step "tests"
 tests default --label-regex '^(unit|physics|cli)$' --label-exclude '^long$'
 
 step "tests under AddressSanitizer and UndefinedBehaviorSanitizer"
-tests sanitize --label-regex '^(unit|physics|cli)$' --label-exclude '^(long|slow)$'
+tests sanitize --label-regex "$sanitized" --label-exclude '^long$'
 
 step "checks of the tree"
 for check in includes prefixes lengths format words; do

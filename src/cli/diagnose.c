@@ -12,7 +12,8 @@ typedef struct colours {
 
 static colours choose_colours(void) {
     const char *terminal = getenv("TERM");
-    const bool wanted = isatty(STDERR_FILENO) && !getenv("NO_COLOR") && terminal && strcmp(terminal, "dumb") != 0;
+    const bool wanted =
+        isatty(STDERR_FILENO) && !getenv("NO_COLOR") && terminal && strcmp(terminal, "dumb") != 0;
     return wanted ? (colours){"\033[1m", "\033[1;31m", "\033[36m", "\033[0m"} : (colours){"", "", "", ""};
 }
 
