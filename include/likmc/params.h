@@ -2,7 +2,7 @@
 ///
 /// lk_params is described row by row in src/physics/params_table.c. To add a parameter: one member here, one
 /// row there. All numbers are in the base units of likmc/units.h (SI; energies per particle in eV, named
-/// *_eV). The struct owns nothing: copy it by assignment; it is some 150 kB, so keep it off small stacks.
+/// *_eV). The struct owns nothing: copy it by assignment; it is some 300 kB, so keep it off small stacks.
 #ifndef LIKMC_PARAMS_H
 #define LIKMC_PARAMS_H
 
@@ -29,6 +29,7 @@ typedef struct lk_params {
         double fibre_length;             ///< m
         double orientation_spread;       ///< rad
         lk_mixture decoration;           ///< materials and their shares of the decorated surface
+        double patch_size;               ///< m; cubes of this edge carry one material of a mixture
         double decoration_mass_fraction; ///< 1
         double particle_diameter;        ///< m
         double decoration_coverage; ///< share of the host's surface; NaN: from mass fraction and diameter

@@ -6,13 +6,14 @@
 #define LIKMC_CLI_H
 
 #include "likmc/error.h"
+#include "likmc/params.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 // The commands in the order in which `likmc --help` shows them.
-#define LK_COMMANDS(X) X(version)
+#define LK_COMMANDS(X) X(check) X(params) X(list) X(info) X(version)
 
 // One option of a command. Every command has --help besides.
 typedef struct lk_option {
@@ -74,12 +75,34 @@ lk_status lk_options_number(const lk_options *options, const char *name, double 
 // One of `names`; *index is left alone if the option was not given.
 lk_status lk_options_choice(const lk_options *options, const char *name, const char *const *names,
                             size_t count, size_t *index, lk_error_list *errors);
+// The same for any text; `what` names it in the message.
+lk_status lk_options_one_of(const char *what, const char *text, const char *const *names, size_t count,
+                            size_t *index, lk_error_list *errors);
 
 // ---- diagnose.c
 
 // Print diagnostics to standard error: file:line:column, the line quoted with a caret; colour on a terminal
 // only.
 void lk_diagnose_print(const lk_error_list *errors);
+
+// ---- load.c
+
+// The option that every command with a case has.
+#define LK_OPTION_SET                                                                                        \
+    {                                                                                                        \
+        .name = "set", .letter = 's', .argument = "KEY=VALUE", .repeated = true,                             \
+        .doc = "change a parameter of the case"                                                              \
+    }
+
+// Load the case that is the first operand, with its --set. The caller frees it; NULL after an error.
+lk_params *lk_load_case(const lk_options *options, lk_error_list *errors);
+
+// Refuse a case that needs more memory than this machine (or the limit of the process) has, before any is
+// allocated.
+lk_status lk_load_check_memory(const lk_params *params, lk_error_list *errors);
+
+// Bytes as people write them: "1.2 GB".
+void lk_load_format_bytes(double bytes, char text[32]);
 
 // ---- progress.c
 

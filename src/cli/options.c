@@ -184,10 +184,8 @@ lk_status lk_options_number(const lk_options *options, const char *name, double 
     return LK_OK;
 }
 
-lk_status lk_options_choice(const lk_options *options, const char *name, const char *const *names,
-                            size_t count, size_t *index, lk_error_list *errors) {
-    const char *text = lk_options_value(options, name);
-    if (!text) return LK_OK;
+lk_status lk_options_one_of(const char *what, const char *text, const char *const *names, size_t count,
+                            size_t *index, lk_error_list *errors) {
     lk_nearest search = {.name = text};
     char known[256] = "";
     for (size_t i = 0; i < count; i++) {
@@ -199,7 +197,15 @@ lk_status lk_options_choice(const lk_options *options, const char *name, const c
         snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i ? ", " : "", names[i]);
     }
     if (search.best)
-        return lk_error_set(errors, LK_BAD_INPUT, "--%s %s: did you mean %s? (known: %s)", name, text,
+        return lk_error_set(errors, LK_BAD_INPUT, "%s %s: did you mean %s? (known: %s)", what, text,
                             search.best, known);
-    return lk_error_set(errors, LK_BAD_INPUT, "--%s %s: must be one of %s", name, text, known);
+    return lk_error_set(errors, LK_BAD_INPUT, "%s %s: must be one of %s", what, text, known);
+}
+
+lk_status lk_options_choice(const lk_options *options, const char *name, const char *const *names,
+                            size_t count, size_t *index, lk_error_list *errors) {
+    const char *text = lk_options_value(options, name);
+    char what[80];
+    snprintf(what, sizeof what, "--%s", name);
+    return text ? lk_options_one_of(what, text, names, count, index, errors) : LK_OK;
 }

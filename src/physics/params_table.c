@@ -45,6 +45,8 @@ static const lk_table_row rows[] = {
      .doc = "standard deviation of the bundles' angle out of the plane"},
     {.key = "host.decoration", .type = LK_TABLE_MIXTURE, AT(host.decoration), .preset = "", .low = 1e-6, .high = 1e6,
      .doc = "materials on the fibres; share: of the decorated surface, relative to the sum of all shares"},
+    {.key = "host.patch_size", QUANTITY, AT(host.patch_size), .unit = "um", .preset = "0.5", .low = 0, .high = 1e3,
+     .range = {0.05, 5}, ASSUMED("no measurement"), .doc = "edge of the cubes in which a mixture shows one material"},
     {.key = "host.decoration_mass_fraction", QUANTITY, AT(host.decoration_mass_fraction), .unit = "%", .preset = "12.41",
      .low = 0, .high = 95, .range = {5, 20}, PAPER, .doc = "mass of the decoration over mass of the paper"},
     {.key = "host.particle_diameter", QUANTITY, AT(host.particle_diameter), .unit = "nm", .preset = "7.5", .low = 0.3,

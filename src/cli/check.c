@@ -1,0 +1,118 @@
+// likmc check
+#include "cli.h"
+#include "likmc/provenance.h"
+#include "likmc/yaml.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void print_quantity(const lk_material *material, const char *key) {
+    const lk_table_record record = lk_material_record((lk_material *)material);
+    const lk_table_row *row = lk_table_find(record.table, key);
+    char text[64] = "-";
+    if (lk_table_is_given(&record, row)) lk_table_format(&record, row, text, sizeof text);
+    printf("  %8s %-10s", text, lk_table_tag_name(lk_table_origin_of(&record, row)->tag));
+}
+
+static void print_material(const lk_material *material) {
+    char kind[LK_TABLE_NAME] = "";
+    lk_table_choice(lk_table_find(lk_material_table(), "kind")->choices, (size_t)material->kind, kind);
+    printf("  %-14s %-14s %-12s", material->name, material->title, kind);
+    print_quantity(material, "E_ads");
+    print_quantity(material, "E_mig");
+    printf("\n");
+}
+
+static void print_tags(const lk_params *params) {
+    size_t counts[LK_TAG_ASSUMED + 1] = {0};
+    for (size_t i = 0; i < lk_params_table()->count; i++) counts[params->origins[i].tag]++;
+    for (size_t m = 0; m < params->material_count; m++)
+        for (size_t i = 0; i < lk_material_table()->count; i++) counts[params->materials[m].origins[i].tag]++;
+    printf("quantities: %zu from the paper, %zu from literature, %zu derived, %zu assumed\n",
+           counts[LK_TAG_PAPER], counts[LK_TAG_LITERATURE], counts[LK_TAG_DERIVED], counts[LK_TAG_ASSUMED]);
+}
+
+static lk_status print_hash(const lk_params *params, lk_error_list *errors) {
+    char *text = lk_yaml_write_params(params, errors), hash[LK_PROVENANCE_HASH_SIZE];
+    if (!text) return LK_FAILED;
+    lk_provenance_hash(text, strlen(text), hash);
+    free(text);
+    printf("parameter hash: %s\n", hash);
+    return LK_OK;
+}
+
+static void print_box(const lk_params *params) {
+    const lk_params_grid grid = lk_params_grid_of(params);
+    char bytes[32];
+    lk_load_format_bytes(lk_params_bytes(params), bytes);
+    printf("box: %llu x %llu x %llu voxels of %.6g nm = %.4g sites; paper: the lowest %llu layers\n",
+           (unsigned long long)grid.nx, (unsigned long long)grid.ny, (unsigned long long)grid.nz,
+           params->box.voxel_edge * 1e9, (double)grid.sites, (unsigned long long)grid.nz_paper);
+    printf("memory: about %.0f bytes (%s)\n", lk_params_bytes(params), bytes);
+}
+
+static void print_protocol(const lk_params *params) {
+    const double faraday = 96485.33212331; // C/mol
+    const double edge = params->box.voxel_edge, area = params->box.width * params->box.width;
+    const double metal = params->protocol.capacity / faraday * params->lithium.molar_volume;
+    const double voxels = metal * area / (edge * edge * edge);
+    printf("protocol: %.6g mAh/cm2 at %.6g mA/cm2, %.6g h; %.4g um of dense lithium, %.4g voxels, %.4g "
+           "deposition "
+           "events\n",
+           params->protocol.capacity / 36000, params->protocol.current_density / 10,
+           params->protocol.capacity / params->protocol.current_density / 3600, metal * 1e6, voxels,
+           voxels * (double)params->growth.hits_per_voxel);
+}
+
+static lk_status check_case(const lk_options *options, lk_error_list *errors) {
+    lk_params *params = lk_load_case(options, errors);
+    if (!params) return LK_BAD_INPUT;
+    lk_status status = lk_load_check_memory(params, errors);
+    if (!status) {
+        printf("case: %s (%s), seed %lld\n", *params->title ? params->title : "(no title)",
+               options->operands[0], (long long)params->seed);
+        print_box(params);
+        if (params->scale == LK_SCALE_FILM) print_protocol(params);
+        printf("materials:\n  %-14s %-14s %-12s  %8s %-10s  %8s %-10s\n", "name", "title", "kind", "E_ads/eV",
+               "tag", "E_mig/eV", "tag");
+        for (size_t i = 0; i < params->material_count; i++) print_material(&params->materials[i]);
+        print_tags(params);
+        status = print_hash(params, errors);
+    }
+    free(params);
+    return status;
+}
+
+static lk_status check_material(const char *path, lk_error_list *errors) {
+    lk_material *material = malloc(sizeof *material);
+    if (!material) return lk_error_set(errors, LK_FAILED, "out of memory");
+    const lk_status status = lk_yaml_load_material(path, material, errors);
+    if (!status) print_material(material);
+    free(material);
+    return status;
+}
+
+static lk_status run(const lk_options *options, lk_error_list *errors) {
+    if (!lk_options_value(options, "material")) return check_case(options, errors);
+    if (lk_options_value(options, "set"))
+        return lk_error_set(errors, LK_BAD_INPUT, "--set changes cases; it cannot be given with --material");
+    return check_material(options->operands[0], errors);
+}
+
+static const lk_option table[] = {
+    LK_OPTION_SET,
+    {.name = "material", .letter = 'm', .doc = "FILE is the file of a material, not a case"},
+};
+
+const lk_command lk_check_command = {
+    .name = "check",
+    .summary = "Parse and validate a case, and estimate its memory and events; runs nothing.",
+    .operands = "FILE",
+    .least_operands = 1,
+    .most_operands = 1,
+    LK_OPTIONS(table),
+    .details = "All mistakes are reported at once, each with its place and what is allowed there.\n"
+               "example: likmc check params/cases/cp-zno002.yaml --set host.porosity=0.8",
+    .run = run};

@@ -1,0 +1,60 @@
+// Loading a case for a command: see cli.h.
+#include "cli.h"
+#include "likmc/yaml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+static const char **list_settings(const lk_options *options, size_t *count) {
+    const char **settings = calloc(options->given_count + 1, sizeof *settings);
+    const char *setting;
+    *count = 0;
+    while (settings && (setting = lk_options_nth(options, "set", *count))) settings[(*count)++] = setting;
+    return settings;
+}
+
+lk_params *lk_load_case(const lk_options *options, lk_error_list *errors) {
+    size_t count;
+    lk_params *params = malloc(sizeof *params);
+    const char **settings = list_settings(options, &count);
+    lk_status status = LK_FAILED;
+    if (params && settings) {
+        status = lk_yaml_load_case(options->operands[0], settings, count, params, errors);
+    } else {
+        lk_error_set(errors, LK_FAILED, "out of memory");
+    }
+    free(settings);
+    if (!status) return params;
+    free(params);
+    return NULL;
+}
+
+static double machine_bytes(void) {
+    const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    double bytes = pages > 0 && size > 0 ? (double)pages * (double)size : 1e300;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+        (double)limit.rlim_cur < bytes)
+        bytes = (double)limit.rlim_cur;
+    return bytes;
+}
+
+void lk_load_format_bytes(double bytes, char text[32]) {
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+    size_t unit = 0;
+    for (; bytes >= 999.5 && unit + 1 < sizeof units / sizeof *units; unit++) bytes /= 1000;
+    snprintf(text, 32, "%.3g %s", bytes, units[unit]);
+}
+
+lk_status lk_load_check_memory(const lk_params *params, lk_error_list *errors) {
+    const double needed = lk_params_bytes(params), there = machine_bytes();
+    if (needed <= there) return LK_OK;
+    const lk_params_grid grid = lk_params_grid_of(params);
+    return lk_error_set(
+        errors, LK_BAD_INPUT,
+        "the box of %llu x %llu x %llu voxels needs %.0f bytes of memory; there are %.0f. Raise "
+        "box.voxel_edge or make the box smaller",
+        (unsigned long long)grid.nx, (unsigned long long)grid.ny, (unsigned long long)grid.nz, needed, there);
+}
