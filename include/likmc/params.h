@@ -2,7 +2,7 @@
 ///
 /// lk_params is described row by row in src/physics/params_table.c. To add a parameter: one member here, one
 /// row there. All numbers are in the base units of likmc/units.h (SI; energies per particle in eV, named
-/// *_eV). The struct owns nothing: copy it by assignment; it is some 300 kB, so keep it off small stacks.
+/// *_eV). The struct owns nothing: copy it by assignment; it is some 240 kB, so keep it off small stacks.
 #ifndef LIKMC_PARAMS_H
 #define LIKMC_PARAMS_H
 
