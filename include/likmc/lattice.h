@@ -90,12 +90,17 @@ void lk_lattice_position(const lk_lattice *lattice, uint32_t site, double positi
 /// Displacement in direction d in units of the cubic lattice constant.
 void lk_lattice_displacement(const lk_lattice_kind *kind, int d, double displacement[3]);
 
+/// Which row of the neighbour table a site uses: its basis index and the ends of the axes that it is at.
+/// Below 64 * basis; equal for all sites inside that have the same basis index.
+static inline uint32_t lk_lattice_place(const lk_lattice *lattice, uint32_t site) {
+    const uint32_t row = lk_lattice_row(lattice, site), nx = lattice->cells[0], x = site - row * nx;
+    return lattice->place[row] * 4u + (x == 0) + 2u * (x == nx - 1);
+}
+
 /// Row of the neighbour table for a site: neighbour d is site + row[d], or there is none if row[d] is
 /// LK_NO_OFFSET.
 static inline const int32_t *lk_lattice_offsets(const lk_lattice *lattice, uint32_t site) {
-    const uint32_t row = lk_lattice_row(lattice, site), nx = lattice->cells[0], x = site - row * nx;
-    const uint32_t place = lattice->place[row] * 4u + (x == 0) + 2u * (x == nx - 1);
-    return lattice->offset + place * (uint32_t)lattice->kind->neighbours;
+    return lattice->offset + lk_lattice_place(lattice, site) * (uint32_t)lattice->kind->neighbours;
 }
 
 /// Neighbour of a site in direction d, or LK_NO_SITE.

@@ -1,6 +1,8 @@
 // Class buckets: the pool of chunks and the tree of rates. See likmc/buckets.h.
 #include "likmc/buckets.h"
 
+#include "likmc/pages.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,7 +40,7 @@ lk_status lk_buckets_init(lk_buckets *buckets, uint32_t sites, uint32_t classes,
     const uint32_t padded = (classes + LK_BUCKETS_FAN - 1) / LK_BUCKETS_FAN * LK_BUCKETS_FAN;
     buckets->bucket = calloc(padded, sizeof *buckets->bucket);
     buckets->rate = calloc(padded, sizeof *buckets->rate);
-    buckets->slot = calloc(sites, sizeof *buckets->slot);
+    buckets->slot = lk_pages_alloc(sites * sizeof *buckets->slot);
     const bool levels = init_levels(buckets) == LK_OK;
     if (!buckets->bucket || !buckets->rate || !buckets->slot || !levels ||
         lk_buckets_reserve(buckets, members, NULL) != LK_OK) {
@@ -47,6 +49,19 @@ lk_status lk_buckets_init(lk_buckets *buckets, uint32_t sites, uint32_t classes,
                             sites);
     }
     return LK_OK;
+}
+
+static size_t pool_bytes(const lk_buckets *buckets, uint32_t chunks) {
+    return ((size_t)chunks << buckets->shift) * sizeof *buckets->pool;
+}
+
+static bool grow_pool(lk_buckets *buckets, uint32_t chunks) {
+    uint32_t *pool = lk_pages_alloc(pool_bytes(buckets, chunks));
+    if (!pool) return false;
+    if (buckets->used > 0) memcpy(pool, buckets->pool, pool_bytes(buckets, buckets->chunks));
+    lk_pages_free(buckets->pool, pool_bytes(buckets, buckets->chunks));
+    buckets->pool = pool;
+    return true;
 }
 
 // Grow one array; on failure the old one stays valid and owned.
@@ -76,8 +91,8 @@ lk_status lk_buckets_reserve(lk_buckets *buckets, uint32_t members, lk_error_lis
     if (members <= buckets->members && buckets->chunks > 0) return LK_OK;
     if (members > buckets->sites) members = buckets->sites;
     const uint32_t chunks = chunks_for(buckets, members);
-    if (!grow(&buckets->pool, (size_t)chunks << buckets->shift) || !grow(&buckets->owner, chunks) ||
-        !grow(&buckets->free_list, chunks) || !widen_table(buckets, (members >> buckets->shift) + 2))
+    if (!grow(&buckets->owner, chunks) || !grow(&buckets->free_list, chunks) ||
+        !widen_table(buckets, (members >> buckets->shift) + 2) || !grow_pool(buckets, chunks))
         return lk_error_set(errors, LK_FAILED, "out of memory for %u active sites", members);
     // The lowest new chunk is handed out first; places in the pool decide nothing, so this is for locality
     // only.
@@ -98,8 +113,8 @@ void lk_buckets_free(lk_buckets *buckets) {
     }
     free(buckets->bucket);
     free(buckets->rate);
-    free(buckets->slot);
-    free(buckets->pool);
+    lk_pages_free(buckets->slot, buckets->sites * sizeof *buckets->slot);
+    lk_pages_free(buckets->pool, pool_bytes(buckets, buckets->chunks));
     free(buckets->owner);
     free(buckets->table);
     free(buckets->free_list);

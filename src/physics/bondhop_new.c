@@ -1,0 +1,201 @@
+// Building a bond-counting model: tables, initial state, counts, buckets.
+#include "bondhop_state.h"
+#include "likmc/pages.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Is direction b's neighbour also a neighbour of direction a's, or that one itself?
+static bool shared(const lk_lattice_kind *kind, int a, int b) {
+    const int8_t *u = kind->displacement[a], *v = kind->displacement[b];
+    const int8_t step[3] = {(int8_t)(v[0] - u[0]), (int8_t)(v[1] - u[1]), (int8_t)(v[2] - u[2])};
+    for (int d = 0; d < kind->neighbours; d++)
+        if (memcmp(kind->displacement[d], step, sizeof step) == 0) return true;
+    return a == b;
+}
+
+// A hop leaves the counts of the common neighbours of its two sites as they are, so only the others are
+// listed.
+static bool list_near(lk_bondhop *engine) {
+    const lk_lattice *lattice = &engine->lattice;
+    const int z = lattice->kind->neighbours, places = 64 * lattice->kind->basis;
+    int list[LK_MAX_NEIGHBOURS][LK_MAX_NEIGHBOURS];
+    for (int d = 0; d < z; d++) {
+        for (int k = 0; k < z; k++)
+            if (!shared(lattice->kind, d, k)) list[d][engine->near_count[d]++] = k;
+        if (engine->near_count[d] > engine->near_stride) engine->near_stride = engine->near_count[d];
+    }
+    engine->near = malloc((size_t)(places * z * engine->near_stride) * sizeof *engine->near);
+    if (!engine->near) return false;
+    for (int row = 0; row < places * z; row++)
+        for (int k = 0; k < engine->near_count[row % z]; k++)
+            engine->near[row * engine->near_stride + k] = lattice->offset[row / z * z + list[row % z][k]];
+    return true;
+}
+
+// Diffusion: one class for each n, because the rates differ by orders of magnitude. Exchange: one class for
+// all, because they do not, and a refused candidate is cheaper than the moves between buckets.
+static void tabulate(lk_bondhop *engine) {
+    const lk_bondhop_model *model = engine->params.model;
+    const int z = engine->lattice.kind->neighbours;
+    const bool one = model->rule == LK_BONDHOP_EXCHANGE;
+    memset(engine->class_of, NO_CLASS, sizeof engine->class_of);
+    engine->classes = one ? 1 : z;
+    for (int n = 0; n < z + one; n++) {
+        lk_bondhop_class *class = &engine->class[one ? 0 : n];
+        class->blind = one;
+        class->rate = fmax(class->rate, lk_bondhop_rate(model, n, z - 1) * (one ? z : z - n));
+        engine->class_of[n] = engine->class_of[n | RIM] = one ? 0 : (uint8_t)n;
+    }
+    for (int n = 0; n < z + one; n++)
+        for (int m = 0; m < z; m++)
+            engine->accept[n][m] =
+                lk_bondhop_rate(model, n, m) * (one ? z : z - n) / engine->class[engine->class_of[n]].rate;
+    for (int byte = 0; byte < 256; byte++)
+        engine->open[byte] = !(byte & (OCCUPIED | INERT)) && (byte & COUNT) > model->m_min;
+}
+
+static void fill(lk_bondhop *engine) {
+    const lk_lattice *lattice = &engine->lattice;
+    const uint32_t nz = lattice->cells[2], film = nz / 4, basis = (uint32_t)lattice->kind->basis;
+    const uint32_t plane = lattice->cells[0] * lattice->cells[1];
+    const bool exchange = engine->params.model->rule == LK_BONDHOP_EXCHANGE;
+    for (uint32_t p = 0; p < nz * basis; p++) {
+        uint8_t *state = engine->state + (size_t)p * plane;
+        const uint32_t cell = p / basis;
+        const bool on_film = cell == film && lattice->kind->site[p % basis][2] == 0;
+        if (exchange || on_film)
+            for (uint32_t i = 0; i < plane; i++)
+                state[i] = lk_rng_unit(&engine->rng) < (exchange ? 0.5 : 0.10) ? OCCUPIED : 0;
+        else if (cell < film)
+            memset(state, OCCUPIED, plane);
+        else if (cell == nz - 1)
+            memset(state, INERT, plane);
+    }
+}
+
+// Occupied neighbours of one row's sites. Inside the row one offset serves all, so that the loop runs over
+// bytes side by side.
+static void count_row(lk_bondhop *engine, uint32_t row, uint8_t *restrict count) {
+    const lk_lattice *lattice = &engine->lattice;
+    const uint32_t nx = lattice->cells[0], first = row * nx, last = first + nx - 1;
+    const int32_t *inside = lk_lattice_offsets(lattice, first + 1);
+    uint8_t *state = engine->state;
+    memset(count, 0, nx);
+    for (int d = 0; d < lattice->kind->neighbours; d++) {
+        const uint8_t *other = state + first + inside[d];
+        for (uint32_t x = 1; x < nx - 1; x++) count[x] = (uint8_t)(count[x] + (other[x] >> 7));
+        count[0] = (uint8_t)(count[0] + (state[lk_lattice_neighbour(lattice, first, d)] >> 7));
+        count[nx - 1] = (uint8_t)(count[nx - 1] + (state[lk_lattice_neighbour(lattice, last, d)] >> 7));
+    }
+    for (uint32_t x = 0; x < nx; x++) state[first + x] = (uint8_t)((state[first + x] & ~COUNT) | count[x]);
+}
+
+static int inert_neighbours(const lk_bondhop *engine, uint32_t site) {
+    int inert = 0;
+    for (int d = 0; d < engine->lattice.kind->neighbours; d++)
+        inert += (engine->state[lk_lattice_neighbour(&engine->lattice, site, d)] & INERT) != 0;
+    return inert;
+}
+
+// Sites beside the inert lid. The lid is a layer of cells, so that one site stands for its plane; an atom
+// there with no neighbours but inert and occupied ones cannot hop, and gets no class.
+static void mark_rim(lk_bondhop *engine) {
+    const lk_lattice *lattice = &engine->lattice;
+    const int z = lattice->kind->neighbours;
+    const uint32_t basis = (uint32_t)lattice->kind->basis, plane = lattice->cells[0] * lattice->cells[1];
+    int least = z;
+    for (uint32_t p = 0; p < (lattice->cells[2] - 1) * basis; p++) {
+        const int inert = inert_neighbours(engine, p * plane);
+        if (inert == 0) continue;
+        least = inert < least ? inert : least;
+        for (uint32_t i = 0; i < plane; i++) engine->state[p * plane + i] |= RIM;
+    }
+    for (int n = z - least; n < z; n++) engine->class_of[n | RIM] = NO_CLASS;
+}
+
+static bool active(const lk_bondhop *engine, uint32_t site) {
+    const uint8_t byte = engine->state[site];
+    return (byte & OCCUPIED) && engine->class_of[byte & CLASS_BITS] != NO_CLASS;
+}
+
+// Room for every site in diffusion: what is not touched takes no memory, and the surface can become as rough as it
+// likes. Exchange keeps the number of atoms.
+static lk_status fill_buckets(lk_bondhop *engine, lk_error_list *errors) {
+    const uint32_t sites = engine->lattice.sites;
+    uint32_t members = engine->params.model->rule == LK_BONDHOP_EXCHANGE ? 0 : sites;
+    for (uint32_t site = 0; site < sites && members < sites; site++) members += active(engine, site);
+    const lk_status status =
+        lk_buckets_init(&engine->buckets, sites, (uint32_t)engine->classes, members, errors);
+    if (status != LK_OK) return status;
+    for (int c = 0; c < engine->classes; c++)
+        lk_buckets_set_rate(&engine->buckets, (uint32_t)c, engine->class[c].rate);
+    for (uint32_t site = 0; site < sites; site++)
+        if (active(engine, site))
+            lk_buckets_insert(&engine->buckets, site, engine->class_of[engine->state[site] & CLASS_BITS]);
+    return LK_OK;
+}
+
+static lk_status count_layers(lk_bondhop *engine, lk_error_list *errors) {
+    const lk_lattice *lattice = &engine->lattice;
+    const uint32_t size = lattice->cells[0] * lattice->cells[1] * (uint32_t)lattice->kind->basis;
+    if (!(engine->params.deposition > 0.0)) return LK_OK;
+    engine->layer = calloc(lattice->cells[2], sizeof *engine->layer);
+    if (!engine->layer)
+        return lk_error_set(errors, LK_FAILED, "out of memory for %u layers", lattice->cells[2]);
+    for (uint32_t site = 0; site < lattice->sites; site++)
+        if (engine->state[site] & OCCUPIED) engine->layer[engine->top = site / size]++;
+    return LK_OK;
+}
+
+static lk_status build_state(lk_bondhop *engine, lk_error_list *errors) {
+    uint8_t *count = malloc(engine->params.edge);
+    engine->state = lk_pages_alloc(engine->lattice.sites);
+    const bool enough = count && engine->state && list_near(engine);
+    if (enough) {
+        tabulate(engine);
+        fill(engine);
+        if (engine->params.model->rule == LK_BONDHOP_DIFFUSION) mark_rim(engine);
+        for (uint32_t row = 0; row < engine->lattice.rows; row++) count_row(engine, row, count);
+    }
+    free(count);
+    return enough ? LK_OK
+                  : lk_error_set(errors, LK_FAILED, "out of memory for %u sites", engine->lattice.sites);
+}
+
+static lk_status build(lk_bondhop *engine, lk_error_list *errors) {
+    const lk_lattice_kind *kind = lk_lattice_find(engine->params.model->lattice);
+    const uint32_t edge = engine->params.edge, cells[3] = {edge, edge, edge / (uint32_t)kind->basis};
+    const bool periodic[3] = {true, true, true};
+    if (edge < 16 || edge % 4 != 0)
+        return lk_error_set(errors, LK_BAD_INPUT,
+                            "the edge is %u; it has to be at least 16 and a multiple of 4", edge);
+    lk_status status = lk_lattice_init(&engine->lattice, kind, cells, periodic, errors);
+    if (status == LK_OK) status = build_state(engine, errors);
+    if (status == LK_OK) status = fill_buckets(engine, errors);
+    return status == LK_OK ? count_layers(engine, errors) : status;
+}
+
+lk_bondhop *lk_bondhop_new(const lk_bondhop_params *params, lk_error_list *errors) {
+    lk_bondhop *engine = calloc(1, sizeof *engine);
+    if (!engine) {
+        lk_error_set(errors, LK_FAILED, "out of memory");
+        return NULL;
+    }
+    engine->params = *params;
+    lk_rng_stream(&engine->rng, params->seed, params->replica, 0);
+    if (build(engine, errors) == LK_OK) return engine;
+    lk_bondhop_free(engine);
+    return NULL;
+}
+
+void lk_bondhop_free(lk_bondhop *engine) {
+    if (!engine) return;
+    lk_pages_free(engine->state, engine->lattice.sites);
+    lk_buckets_free(&engine->buckets);
+    lk_lattice_free(&engine->lattice);
+    free(engine->near);
+    free(engine->layer);
+    free(engine);
+}
