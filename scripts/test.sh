@@ -4,7 +4,7 @@
 # The physics suite, which is minutes of statistics, runs under the sanitizers only with --all.
 # usage: scripts/test.sh [--all]
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 passed=0
 failed=0
 sanitized='^(unit|cli)$'

@@ -1,3 +1,4 @@
+#!/bin/sh
 # The installed package is found by find_package and by pkg-config, and a program links against it and runs.
 set -eu
 build=$2
