@@ -8,6 +8,7 @@
 #include "likmc/error.h"
 #include "likmc/image.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -54,15 +55,18 @@ typedef enum lk_scene_tone {
     LK_SCENE_COLOUR ///< the same light on full material colours
 } lk_scene_tone;
 
-/// Settings of a picture; {0} asks for the defaults in brackets.
+/// Settings of a picture; {0} asks for the defaults in brackets. Section and micrograph cut at 21 degrees to
+/// x, where the periodic copies do not line up, so that a picture wider than the box does not repeat itself.
 typedef struct lk_scene_view {
     int width, height; ///< pixels, 320..8192 [1280 x 960]
     double top;        ///< height shown, m; the same for all frames of a movie [fits what is there]
-    double slab;       ///< cross-section: depth looked into, m [1/16 of the box, at least 2 voxels]
-    double position;   ///< cross-section: where it cuts, fraction of ny, 0..1 [0]
+    double slab; ///< section: depth looked into behind the cut, m [3 % of the width shown, at least 2 voxels]
+    double position; ///< section, micrograph: where the cut meets x = 0, fraction of ny, 0..1 [0]
+    bool straight;   ///< section, micrograph: cut along x instead
     lk_scene_tone tone;
-    double tilt;  ///< in space: angle between the beam and the surface normal, degrees, 0..75 [52]
-    double field; ///< in space: width of the picture, m [fits box and film]
+    double tilt;  ///< micrograph: angle between the beam and the surface normal, degrees, 0..75 [48]
+    double field; ///< section, micrograph: width shown, m [fits box and film]
+    bool fast;    ///< one sample a pixel instead of four: for previews
 } lk_scene_view;
 
 /// Colours that stay apart for colour-blind eyes and in print, one per role, with a plain name.

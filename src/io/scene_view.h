@@ -1,0 +1,54 @@
+// What the three pictures share. Private to src/io.
+#ifndef LIKMC_IO_SCENE_VIEW_H
+#define LIKMC_IO_SCENE_VIEW_H
+
+#include "likmc/scene.h"
+#include "scene_volume.h"
+
+/// Check, put defaults in place (view->top is then the height shown, m), and make volume and image. On
+/// failure both are empty.
+lk_status lk_scene_view_prepare(const lk_scene *scene, const lk_scene_view *wanted, lk_scene_view *view,
+                                lk_scene_volume *volume, lk_image *image, lk_error_list *errors);
+
+/// Release the volume, and the image too unless all went well; returns `status`.
+lk_status lk_scene_view_finish(lk_status status, lk_scene_volume *volume, lk_image *image);
+
+/// The palette's colours as looks.
+void lk_scene_view_colours(const lk_scene *scene, lk_scene_look looks[256]);
+
+/// What a ray meets.
+typedef enum lk_scene_meeting {
+    LK_SCENE_NOTHING,
+    LK_SCENE_SKIN, ///< a surface
+    LK_SCENE_CUT,  ///< solid at the plane of the cut
+    LK_SCENE_FLOOR ///< the collector's top
+} lk_scene_meeting;
+
+/// Where, in voxels: `at` and `normal` in the lattice, `depth` behind the cut, `height` above the collector.
+typedef struct lk_scene_hit {
+    lk_scene_meeting meeting;
+    lk_scene_vector at, normal;
+    double depth, height;
+} lk_scene_hit;
+
+/// Rays live in the frame of the cut: x along it, y into depth, z up. This follows one from `origin` along
+/// the unit vector `direction` through what lies between the depths `front` and `back`.
+lk_scene_hit lk_scene_view_follow(const lk_scene_volume *volume, const lk_scene_view *view,
+                                  lk_scene_vector origin, lk_scene_vector direction, double front,
+                                  double back);
+
+/// A vector of the frame of the cut in the lattice.
+lk_scene_vector lk_scene_view_turn(const lk_scene_view *view, lk_scene_vector v);
+
+/// Picture loops share this: colour of the picture at a point (pixels, y down), 0..1.
+typedef void lk_scene_shader(const void *data, double x, double y, double rgb[3]);
+
+/// Fill the part {x, y, width, height} of the image: one sample a pixel, and four where there is an edge
+/// unless view->fast. LK_FAILED when out of memory.
+lk_status lk_scene_view_paint(lk_image *image, const lk_scene_view *view, const int part[4],
+                              lk_scene_shader *shade, const void *data, lk_error_list *errors);
+
+/// Value of a reproducible noise in -1..1 at a pixel.
+double lk_scene_view_grain(int x, int y);
+
+#endif
