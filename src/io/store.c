@@ -117,10 +117,19 @@ static hid_t layout(const lk_field *field) {
     return -1;
 }
 
-static hid_t links(void) {
-    const hid_t list = H5Pcreate(H5P_LINK_CREATE);
-    H5Pset_create_intermediate_group(list, 1);
-    return list;
+// The groups on the way to a field. HDF5 can make them itself, but those would carry the date.
+static int make_groups(hid_t file, const char *name) {
+    const hid_t list = H5Pcreate(H5P_GROUP_CREATE);
+    int failed = H5Pset_obj_track_times(list, 0) < 0;
+    for (const char *slash = strchr(name + 1, '/'); slash && !failed; slash = strchr(slash + 1, '/')) {
+        char *path = strndup(name, (size_t)(slash - name));
+        const htri_t known = path ? H5Lexists(file, path, H5P_DEFAULT) : -1;
+        const hid_t group = known == 0 ? H5Gcreate2(file, path, H5P_DEFAULT, list, H5P_DEFAULT) : -1;
+        failed = known < 0 || (known == 0 && (group < 0 || H5Gclose(group) < 0));
+        free(path);
+    }
+    H5Pclose(list);
+    return failed ? -1 : 0;
 }
 
 static int write_field(hid_t file, const lk_field *field) {
@@ -130,14 +139,15 @@ static int write_field(hid_t file, const lk_field *field) {
     for (int i = 0; i < field->rank; i++) dims[i] = field->dims[i];
     const hid_t space =
         is_text || field->rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(field->rank, dims, NULL);
-    const hid_t list = layout(field), link_list = links();
-    const hid_t set = H5Dcreate2(file, field->name, type, space, link_list, list, H5P_DEFAULT);
+    const hid_t list = layout(field);
+    const hid_t set = make_groups(file, field->name) == 0
+                          ? H5Dcreate2(file, field->name, type, space, H5P_DEFAULT, list, H5P_DEFAULT)
+                          : -1;
     const hid_t memory = is_text ? type : types[field->type].native();
     int failed = set < 0 || H5Dwrite(set, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, field->data) < 0 ||
                  set_text_attribute(set, "unit", field->unit) != 0 ||
                  set_text_attribute(set, "doc", field->doc) != 0;
     if (set >= 0 && H5Dclose(set) < 0) failed = 1;
-    H5Pclose(link_list);
     H5Pclose(list);
     H5Sclose(space);
     if (is_text) H5Tclose(type);

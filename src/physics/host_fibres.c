@@ -23,6 +23,7 @@ typedef struct union_mat {
     int32_t *parent;
     int32_t collector;
     size_t target, placed;
+    bool refused; // a voxel would have joined more than the target
 } union_mat;
 
 static int32_t root_of(union_mat *mat, int32_t node) {
@@ -81,7 +82,10 @@ static void add_voxel(union_mat *mat, int32_t x, int32_t y, int32_t z) {
         touches |= roots[i] == collector;
         size += (size_t)-mat->parent[roots[i]];
     }
-    if (touches && size - 1 > mat->target) return; // less the collector's own node
+    if (touches && size - 1 > mat->target) { // less the collector's own node
+        mat->refused = true;
+        return;
+    }
     mat->parent[site] = -1;
     mat->placed++;
     for (int i = 0; i < count; i++) join(mat, root_of(mat, (int32_t)site), roots[i]);
@@ -174,6 +178,15 @@ static bool reaches(const capsule *fibre, const lk_host_grid *grid) {
     return fmax(begin, end) + fibre->radius > 0 && fmin(begin, end) - fibre->radius < grid->nz;
 }
 
+// Take out what is not joined to the collector: near the target, pieces too large to be joined would
+// otherwise keep the last voxels from being placed.
+static void drop_loose(union_mat *mat) {
+    const int32_t collector = root_of(mat, mat->collector);
+    for (int32_t i = 0; i < mat->collector; i++)
+        if (mat->parent[i] != EMPTY && root_of(mat, i) != collector) mat->parent[i] = EMPTY;
+    mat->refused = false;
+}
+
 static lk_status fill(union_mat *mat, const lk_host_params *params, lk_host_report *report,
                       lk_error_list *errors) {
     lk_rng rng;
@@ -184,6 +197,7 @@ static lk_status fill(union_mat *mat, const lk_host_params *params, lk_host_repo
         const size_t before = mat->placed;
         add_body(mat, &next);
         if (next.radius < sqrt(3.0) / 2) add_axis(mat, &next); // thicker ones are in one piece anyway
+        if (mat->refused) drop_loose(mat);
         report->fibres++;
         stalled = mat->placed > before ? 0 : stalled + 1;
         if (stalled == STALL)
@@ -194,15 +208,11 @@ static lk_status fill(union_mat *mat, const lk_host_params *params, lk_host_repo
     return LK_OK;
 }
 
-// Keep what is joined to the collector.
 static void write_species(union_mat *mat, const lk_host_params *params, uint8_t *species,
                           lk_host_report *report) {
     const size_t count = voxels(mat->grid);
-    const int32_t collector = root_of(mat, mat->collector);
-    for (size_t i = 0; i < count; i++) {
-        const bool kept = mat->parent[i] != EMPTY && root_of(mat, (int32_t)i) == collector;
-        species[i] = kept ? params->fibre : params->pore;
-    }
+    drop_loose(mat);
+    for (size_t i = 0; i < count; i++) species[i] = mat->parent[i] == EMPTY ? params->pore : params->fibre;
     report->solid = joined(mat);
     report->dropped = mat->placed - report->solid;
     report->porosity = 1 - (double)report->solid / (double)count;
