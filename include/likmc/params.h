@@ -34,6 +34,7 @@ typedef struct lk_params {
         double particle_diameter;        ///< m
         double decoration_coverage; ///< share of the host's surface; NaN: from mass fraction and diameter
         double specific_area;       ///< true internal surface per footprint, m2/m2
+        double transport_factor;         ///< of conductivity and diffusivity in the pores, besides porosity^1.5
     } host;
 
     struct {
@@ -55,6 +56,7 @@ typedef struct lk_params {
     struct {
         double exchange_current_density; ///< A/m2 of true area
         double alpha;                    ///< 1
+        double double_layer_capacitance; ///< F per m2 of true host surface
     } kinetics;
 
     struct {
@@ -68,11 +70,13 @@ typedef struct lk_params {
 
     struct {
         double ln_prefactor; ///< ln of J0 in 1/(m2 s)
-        double disorder_eV;  ///< standard deviation of E_ads from face to face
+        double disorder_eV;  ///< standard deviation of E_ads from place to place
+        double correlation_length; ///< m, over which E_ads is the same
     } nucleation;
 
     struct {
         double incorporation_time; ///< s
+        double least_barrier_eV;   ///< E_mig below it counts as this: hops are no faster than vibrations
     } spreading;
 
     struct {
@@ -81,9 +85,9 @@ typedef struct lk_params {
 
     struct {
         lk_material_name material;
-        double open_fraction; ///< share of an aged surface that stays open
+        double open_fraction; ///< share of the SEI's patches that stay open
         double patch_size;    ///< m
-        double passivation;   ///< C/m2 that passes before a fresh surface is aged
+        double passive_share; ///< reactivity of a passive surface over that of an open one
     } sei;
 
     struct {

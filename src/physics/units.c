@@ -40,6 +40,8 @@ static const lk_units units[] = {
     {"S/m", "S/m", 1, 1, 0},
     {"mS/cm", "S/m", 1, 10, 0},
     {"S/cm", "S/m", 100, 1, 0},
+    {"F/m2", "F/m2", 1, 1, 0},
+    {"uF/cm2", "F/m2", 1, 100, 0},
     {"ohm m2", "ohm m2", 1, 1, 0},
     {"ohm cm2", "ohm m2", 1, 1e4, 0},
     {"m2/s", "m2/s", 1, 1, 0},

@@ -1,0 +1,150 @@
+/// likmc/film.h: the film scale: plating of lithium in and on a voxel model of the paper.
+///
+/// Voxels are cubes of 50 to 500 nm: site = (z ny + y) nx + x, periodic in x and y, collector below z = 0. A
+/// voxel is electrolyte, host or lithium. Charge moves in hits: `hits_per_voxel` of them fill a voxel. The
+/// reaction takes place on the faces between live lithium (joined to the collector by conducting faces) and
+/// electrolyte. See src/physics/README.md for the closures behind each event, likmc/closure.h for their
+/// equations.
+///
+/// Event classes: an electrolyte voxel beside lithium is a front voxel; its class is its number of lithium
+/// faces and whether the SEI of its patch is open. One beside bare host only waits for nucleation; its class
+/// is the host's type and the bin of its adsorption energy. A lithium voxel with exposed faces is in the
+/// class of their number. Rates change with depth: a class carries the largest of all layers and an event is
+/// accepted by the ratio.
+#ifndef LIKMC_FILM_H
+#define LIKMC_FILM_H
+
+#include "likmc/buckets.h"
+#include "likmc/clock.h"
+#include "likmc/error.h"
+#include "likmc/host.h"
+#include "likmc/lattice.h"
+#include "likmc/params.h"
+#include "likmc/transport.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// Species of a voxel. Host types follow: LK_FILM_HOST is bare fibre, LK_FILM_HOST + 1 + i carries decoration
+/// i.
+enum { LK_FILM_ELECTROLYTE, LK_FILM_LITHIUM, LK_FILM_DEAD, LK_FILM_HOST };
+
+enum {
+    LK_FILM_HOST_TYPES = 1 + LK_TABLE_PARTS, ///< bare fibre and each decoration
+    LK_FILM_BINS = 24,                       ///< of the adsorption energy, from -4 to +5.6 sigma
+    LK_FILM_FRONT = 0,                       ///< first front class: 6 passive, then 6 open ones
+    LK_FILM_SURFACE = 12,                    ///< first class of lithium voxels: 1..6 exposed faces
+    LK_FILM_BARE = 18,                       ///< first class of bare host: type * bins + bin
+    LK_FILM_CLASSES = LK_FILM_BARE + LK_FILM_HOST_TYPES * LK_FILM_BINS
+};
+
+/// One kind of event, for `likmc list events`; the catalogue of the film scale.
+typedef struct lk_film_event_kind {
+    const char *name, *doc, *reverse, *source;
+} lk_film_event_kind;
+
+/// All kinds; `count` receives how many there are.
+const lk_film_event_kind *lk_film_event_kinds(size_t *count);
+
+/// Indices into that table and into lk_film.events.
+enum {
+    LK_FILM_REDUCTION,
+    LK_FILM_OXIDATION,
+    LK_FILM_NUCLEATION,
+    LK_FILM_SPREADING,
+    LK_FILM_EXCHANGE,
+    LK_FILM_EVENT_KINDS
+};
+
+/// What one host type means to lithium: from its E_ads and E_mig alone.
+typedef struct lk_film_wall {
+    double adhesion;                    ///< (1 + cos theta)/2, 0..1
+    double feeding_length;              ///< m
+    double hops;                        ///< mean number of voxel hops of a packet that lands beside it
+    double barrier_volts[LK_FILM_BINS]; ///< barrier/kT = (barrier_volts/eta)^2 of the decoration
+    double fibre_volts[LK_FILM_BINS];   ///< the same of the fibre between the particles
+    double share;                       ///< of the wall that is decoration; 1 - share is fibre
+} lk_film_wall;
+
+/// Constants of a run, derived from the parameters once.
+typedef struct lk_film_model {
+    lk_params_grid grid;
+    double edge;       ///< m
+    double footprint;  ///< m2
+    double hit_charge; ///< C
+    int hits_per_voxel;
+    double face_rate;                 ///< hits per second and face at j0
+    double passive_share;             ///< reactivity of a passive face over that of an open one
+    double nucleation_rate;           ///< J0 h^2, 1/s
+    double exchange_rate;             ///< 1/s, of a voxel without neighbours
+    double conductivity, diffusivity; ///< of the liquid
+    double host_factor;               ///< of both inside the paper
+    double layer_capacitance;         ///< F per m2 of footprint and layer of the paper
+    double open_fraction;
+    size_t wall_count;
+    lk_film_wall walls[LK_FILM_HOST_TYPES];
+} lk_film_model;
+
+/// Charge books in hits, whole numbers: passed = plated - stripped + conversion + alloying.
+typedef struct lk_film_books {
+    int64_t passed, plated, stripped, conversion, alloying;
+} lk_film_books;
+
+/// Frozen disorder on coarse grids, drawn once: seeds of the SEI's patches (a Voronoi tessellation with one
+/// seed in each cube) and deviations of E_ads.
+typedef struct lk_film_disorder {
+    uint32_t patch_cells[3], energy_cells[3];
+    double patch_edge, energy_edge; ///< m
+    float (*seeds)[4];              ///< x, y, z in the unit cube of the cell, and its uniform number
+    uint8_t *bins;
+} lk_film_disorder;
+
+/// A film. One owner; everything that changes during a run is here.
+typedef struct lk_film {
+    lk_film_model model;
+    lk_film_disorder disorder;
+    lk_lattice lattice; ///< sc18: the first six neighbours share a face
+    uint8_t *species;   ///< [sites]
+    uint8_t *hits;      ///< [sites] charge in the voxel
+    uint8_t *marks;     ///< [sites] see film_site.h
+    lk_buckets buckets;
+    uint32_t *open_faces, *passive_faces, *exposed_faces; ///< [nz] sums over the layer
+    uint32_t *solid;                                      ///< [nz] voxels that are not electrolyte
+    uint32_t top;                                         ///< layers up to the highest one with a class
+    lk_transport transport;
+    double *potential; ///< [nz] overpotential at the start of a step
+    double *drive;     ///< [nz] reaction per face over j0: positive = plating
+    double strongest_plating, strongest_stripping, strongest_eta; ///< over the layers, for the acceptance
+    double step;                                                  ///< s, of the galvanostat
+    lk_clock clock;
+    lk_rng rng;
+    lk_film_books books;
+    int64_t conversion_hits, alloying_hits; ///< that the decoration takes before lithium plates
+    uint64_t events[LK_FILM_EVENT_KINDS];
+    double cell_overpotential; ///< V, at the top of the film; eta of the voltage curve
+    lk_host_report host;       ///< as generated
+} lk_film;
+
+/// Build the host and the empty film of a case. LK_BAD_INPUT: the box is too large for 2^31 voxels or the
+/// parameters contradict each other; LK_FAILED: no memory. Release with lk_film_free(), also after a failure.
+lk_status lk_film_create(lk_film *film, const lk_params *params, lk_error_list *errors);
+void lk_film_free(lk_film *film);
+
+/// Recompute classes, layer sums and buckets from species, hits and marks, in the order of the sites. Needed
+/// after the arrays were changed from outside.
+lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors);
+
+/// Advance by one step of the galvanostat at `current` (A per m2 of footprint, positive = plating): solve the
+/// electrolyte, freeze the rates, run events until the step's time is over or `most_hits` hits have passed.
+/// The step is at most `most_time` seconds long (infinite: as the galvanostat chooses); at rest (current 0)
+/// it is just that.
+lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
+                       lk_error_list *errors);
+
+/// Lithium now in the film, in hits, counted from the voxels; Faraday's test compares it with the books.
+int64_t lk_film_lithium(const lk_film *film);
+
+/// Charge passed, C per m2 of footprint.
+double lk_film_charge(const lk_film *film);
+
+#endif

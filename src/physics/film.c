@@ -1,0 +1,232 @@
+// The film: from parameters to a model, a host and empty pores.
+#include "likmc/film.h"
+
+#include "likmc/closure.h"
+
+#include "film_site.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double eV = LK_CLOSURE_E;
+static const double zinc_oxide_molar_mass = 81.38e-3;            // kg/mol (CIAAW 2021)
+static const double middle_of_first_bin = -3.8, bin_width = 0.4; // in sigma, as in film_disorder.c
+// Mullins' coefficient of the voxel exchange over (rate h^4), measured by
+// tests/physics/test_film_smoothing.c.
+static const double exchange_mullins = 0.1;
+
+static lk_closure_lithium lithium_of(const lk_params *params) {
+    const double avogadro = LK_CLOSURE_FARADAY / LK_CLOSURE_E;
+    return (lk_closure_lithium){.atomic_volume = params->lithium.molar_volume / avogadro,
+                                .surface_energy = params->lithium.surface_energy,
+                                .cohesive_energy = params->lithium.cohesive_energy_eV * eV,
+                                .attempt_frequency = params->lithium.attempt_frequency,
+                                .hop_length = params->lithium.lattice_constant};
+}
+
+// sqrt(barrier/kT) * eta, which does not depend on eta.
+static double barrier_volts(const lk_closure_lithium *lithium, double adsorption, double temperature) {
+    const double kT = LK_CLOSURE_KB * temperature;
+    return sqrt(lk_closure_nucleation_barrier(lithium, adsorption, 1.0) / kT);
+}
+
+// Share of the true surface that a decoration covers: from its mass, or as its file says (defects).
+static double coverage_of(const lk_params *params, const lk_material *material) {
+    if (!isnan(params->host.decoration_coverage)) return params->host.decoration_coverage;
+    if (!isnan(material->coverage)) return material->coverage;
+    return lk_host_coverage(params->host.areal_mass, params->host.decoration_mass_fraction, material->density,
+                            params->host.particle_diameter, params->host.specific_area);
+}
+
+static lk_film_wall wall_of(const lk_params *params, const lk_material *material, const lk_material *fibre,
+                            double share) {
+    const lk_closure_lithium lithium = lithium_of(params);
+    const double adsorption = material->E_ads_eV * eV, T = params->temperature;
+    const double diffusivity = lk_closure_surface_diffusivity(&lithium, material->E_mig_eV * eV,
+                                                              params->spreading.least_barrier_eV * eV, T);
+    lk_film_wall wall = {.adhesion = lk_closure_adhesion(&lithium, adsorption), .share = share};
+    wall.feeding_length = lk_closure_feeding_length(&lithium, adsorption, diffusivity, share,
+                                                    params->spreading.incorporation_time, T);
+    wall.hops = pow(wall.feeding_length / params->box.voxel_edge, 2.0);
+    for (int bin = 0; bin < LK_FILM_BINS; bin++) {
+        const double deviation =
+            (middle_of_first_bin + bin * bin_width) * params->nucleation.disorder_eV * eV;
+        wall.barrier_volts[bin] = barrier_volts(&lithium, fmax(0.0, adsorption + deviation), T);
+        wall.fibre_volts[bin] = barrier_volts(&lithium, fmax(0.0, fibre->E_ads_eV * eV + deviation), T);
+    }
+    return wall;
+}
+
+static void describe_walls(lk_film_model *model, const lk_params *params) {
+    const lk_material *fibre = &params->materials[params->host.material.index];
+    model->walls[0] = wall_of(params, fibre, fibre, 1.0);
+    model->wall_count = 1;
+    for (size_t i = 0; i < params->host.decoration.count; i++) {
+        const lk_material *material = &params->materials[params->host.decoration.parts[i].material.index];
+        model->walls[model->wall_count++] = wall_of(params, material, fibre, coverage_of(params, material));
+    }
+}
+
+static void describe(lk_film_model *model, const lk_params *params) {
+    const lk_closure_lithium lithium = lithium_of(params);
+    const double h = params->box.voxel_edge;
+    model->grid = lk_params_grid_of(params);
+    model->edge = h;
+    model->footprint = (double)(model->grid.nx * model->grid.ny) * h * h;
+    model->hits_per_voxel = (int)params->growth.hits_per_voxel;
+    model->hit_charge = LK_CLOSURE_E * h * h * h / (lithium.atomic_volume * model->hits_per_voxel);
+    model->face_rate = params->kinetics.exchange_current_density * h * h / model->hit_charge;
+    model->passive_share = params->sei.passive_share;
+    model->nucleation_rate = exp(params->nucleation.ln_prefactor) * h * h;
+    const double mullins =
+        lk_closure_mullins(&lithium, params->smoothing.barrier_eV * eV, params->temperature);
+    model->exchange_rate = mullins / (exchange_mullins * h * h * h * h);
+    model->conductivity = params->electrolyte.conductivity;
+    model->diffusivity = params->electrolyte.diffusivity;
+    model->host_factor = params->host.transport_factor;
+    model->layer_capacitance =
+        params->kinetics.double_layer_capacitance * params->host.specific_area / (double)model->grid.nz_paper;
+    model->open_fraction = params->sei.open_fraction;
+    describe_walls(model, params);
+}
+
+// ZnO + 2 Li -> Zn + Li2O, then Zn + Li -> LiZn: lithium per unit of decoration, in hits.
+static void describe_conversion(lk_film *film, const lk_params *params) {
+    double shares = 0.0, first = 0.0, second = 0.0;
+    const lk_mixture *mixture = &params->host.decoration;
+    for (size_t i = 0; i < mixture->count; i++) {
+        const lk_material *material = &params->materials[mixture->parts[i].material.index];
+        const double share = mixture->parts[i].share;
+        shares += share;
+        if (material->conversion.products.count == 0) continue;
+        first += share * (double)material->conversion.electrons;
+        second += share; // each Zn takes one Li
+    }
+    if (shares <= 0.0 || first <= 0.0) return;
+    const double mass = params->host.areal_mass * params->host.decoration_mass_fraction;
+    const double hits =
+        mass / zinc_oxide_molar_mass * LK_CLOSURE_FARADAY * film->model.footprint / film->model.hit_charge;
+    film->conversion_hits = llround(hits * first / shares);
+    film->alloying_hits = llround(hits * second / shares);
+}
+
+static lk_status allocate(lk_film *film, const lk_params *params, lk_error_list *errors) {
+    const lk_film_model *model = &film->model;
+    const uint32_t cells[3] = {(uint32_t)model->grid.nx, (uint32_t)model->grid.ny, (uint32_t)model->grid.nz};
+    const bool periodic[3] = {true, true, false};
+    lk_status status = lk_lattice_init(&film->lattice, lk_lattice_find("sc18"), cells, periodic, errors);
+    if (status != LK_OK) return status;
+    const size_t sites = film->lattice.sites, nz = cells[2];
+    film->species = calloc(sites, 1);
+    film->hits = calloc(sites, 1);
+    film->marks = calloc(sites, 1);
+    film->open_faces = calloc(4 * nz, sizeof *film->open_faces);
+    film->potential = calloc(2 * nz, sizeof *film->potential);
+    if (!film->species || !film->hits || !film->marks || !film->open_faces || !film->potential)
+        return lk_error_set(errors, LK_FAILED, "no memory for %zu voxels", sites);
+    film->passive_faces = film->open_faces + nz;
+    film->exposed_faces = film->open_faces + 2 * nz;
+    film->solid = film->open_faces + 3 * nz;
+    film->drive = film->potential + nz;
+    const lk_transport_params transport = {.layer = model->edge,
+                                           .temperature = params->temperature,
+                                           .exchange_current = params->kinetics.exchange_current_density,
+                                           .alpha = params->kinetics.alpha,
+                                           .transference = params->electrolyte.transference,
+                                           .concentration = params->electrolyte.concentration};
+    status = lk_transport_create(&film->transport, cells[2], &transport, errors);
+    if (status != LK_OK) return status;
+    return lk_buckets_init(&film->buckets, (uint32_t)sites, LK_FILM_CLASSES, 1024, errors);
+}
+
+static lk_status build_host(lk_film *film, const lk_params *params, lk_error_list *errors) {
+    const lk_params_grid *grid = &film->model.grid;
+    lk_host_decoration decorations[LK_TABLE_PARTS];
+    const lk_mixture *mixture = &params->host.decoration;
+    for (size_t i = 0; i < mixture->count; i++)
+        decorations[i] = (lk_host_decoration){(uint8_t)(LK_FILM_HOST + 1 + i), mixture->parts[i].share};
+    const lk_host_params host = {.seed = (uint64_t)params->seed,
+                                 .replica = (uint32_t)params->replica,
+                                 .porosity = params->host.porosity,
+                                 .fibre_radius = params->host.fibre_radius,
+                                 .fibre_length = params->host.fibre_length,
+                                 .orientation_spread = params->host.orientation_spread,
+                                 .pore = LK_FILM_ELECTROLYTE,
+                                 .fibre = LK_FILM_HOST,
+                                 .decorations = mixture->count ? decorations : NULL,
+                                 .decoration_count = mixture->count,
+                                 .coverage = mixture->count ? film->model.walls[1].share : 0.0,
+                                 .particle_diameter = params->host.particle_diameter,
+                                 .patch_edge = params->nucleation.correlation_length};
+    const lk_host_grid box = {(int32_t)grid->nx, (int32_t)grid->ny, (int32_t)grid->nz_paper,
+                              film->model.edge};
+    return lk_host_generate(&host, &box, film->species, &film->host, errors);
+}
+
+static uint32_t count_members(lk_film *film) {
+    uint32_t members = 0;
+    for (uint32_t site = 0; site < film->lattice.sites; site++)
+        members += lk_film_site_class(film, site) != LK_NO_CLASS;
+    return members;
+}
+
+lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
+    const uint32_t nz = film->lattice.cells[2], plane = film->lattice.cells[0] * film->lattice.cells[1];
+    memset(film->open_faces, 0, 4 * nz * sizeof *film->open_faces);
+    film->top = 1;
+    lk_buckets_free(&film->buckets);
+    lk_status status = lk_buckets_init(&film->buckets, film->lattice.sites, LK_FILM_CLASSES,
+                                       count_members(film) + 1024, errors);
+    if (status != LK_OK) return status;
+    for (uint32_t site = 0; site < film->lattice.sites; site++) {
+        film->solid[site / plane] += film->species[site] != LK_FILM_ELECTROLYTE;
+        lk_film_site_update(film, site);
+    }
+    return LK_OK;
+}
+
+static lk_status create(lk_film *film, const lk_params *params, lk_error_list *errors) {
+    describe(&film->model, params);
+    if (film->model.grid.sites >= (uint64_t)1 << 31)
+        return lk_error_set(errors, LK_BAD_INPUT, "the box has %llu voxels; at most 2^31 - 1 can be counted",
+                            (unsigned long long)film->model.grid.sites);
+    describe_conversion(film, params);
+    lk_status status = allocate(film, params, errors);
+    if (status == LK_OK) status = build_host(film, params, errors);
+    if (status == LK_OK) status = lk_film_disorder_create(film, params, errors);
+    if (status == LK_OK) status = lk_film_wall_mark(film, params->sei.patch_size, errors);
+    if (status == LK_OK) status = lk_film_rebuild(film, errors);
+    lk_rng_stream(&film->rng, (uint64_t)params->seed, (uint32_t)params->replica, 0);
+    return status;
+}
+
+lk_status lk_film_create(lk_film *film, const lk_params *params, lk_error_list *errors) {
+    *film = (lk_film){0};
+    const lk_status status = create(film, params, errors);
+    if (status != LK_OK) lk_film_free(film);
+    return status;
+}
+
+void lk_film_free(lk_film *film) {
+    lk_lattice_free(&film->lattice);
+    lk_buckets_free(&film->buckets);
+    lk_transport_free(&film->transport);
+    lk_film_disorder_free(&film->disorder);
+    free(film->species);
+    free(film->hits);
+    free(film->marks);
+    free(film->open_faces);
+    free(film->potential);
+    *film = (lk_film){0};
+}
+
+int64_t lk_film_lithium(const lk_film *film) {
+    int64_t hits = 0;
+    for (uint32_t site = 0; site < film->lattice.sites; site++) hits += film->hits[site];
+    return hits;
+}
+
+double lk_film_charge(const lk_film *film) {
+    return (double)film->books.passed * film->model.hit_charge / film->model.footprint;
+}

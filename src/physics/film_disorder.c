@@ -1,0 +1,107 @@
+// Frozen disorder of the film scale: patches of SEI and deviations of the adsorption energy.
+//
+// Both live on grids with an edge of their own in metres, so that refining the voxels refines the same
+// sample.
+#include "film_site.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { STREAM_PATCHES = 1, STREAM_ENERGIES = 2 };      // sectors of the random streams; 0 is the event loop
+static const double first_bin = -4.0, bin_width = 0.4; // in sigma
+
+static uint32_t cells_along(double length, double edge) {
+    const double n = round(length / edge);
+    return n < 1.0 ? 1 : (uint32_t)n;
+}
+
+static void shape(uint32_t cells[3], double *edge, const lk_film_model *model, double wanted,
+                  uint64_t layers) {
+    const double width = (double)model->grid.nx * model->edge, depth = (double)model->grid.ny * model->edge;
+    cells[0] = cells_along(width, wanted);
+    cells[1] = cells_along(depth, wanted);
+    *edge = width / cells[0]; // a whole number of cells fits the periodic box
+    cells[2] = (uint32_t)ceil((double)layers * model->edge / *edge) + 1;
+}
+
+static uint8_t bin_of(double deviation) {
+    const double bin = floor((deviation - first_bin) / bin_width);
+    return (uint8_t)fmin(LK_FILM_BINS - 1, fmax(0.0, bin));
+}
+
+lk_status lk_film_disorder_create(lk_film *film, const lk_params *params, lk_error_list *errors) {
+    lk_film_disorder *disorder = &film->disorder;
+    const lk_film_model *model = &film->model;
+    shape(disorder->patch_cells, &disorder->patch_edge, model, params->sei.patch_size, model->grid.nz);
+    shape(disorder->energy_cells, &disorder->energy_edge, model, params->nucleation.correlation_length,
+          model->grid.nz_paper + 1);
+    const uint32_t *p = disorder->patch_cells, *e = disorder->energy_cells;
+    const size_t patches = (size_t)p[0] * p[1] * p[2], energies = (size_t)e[0] * e[1] * e[2];
+    disorder->seeds = malloc(patches * sizeof *disorder->seeds);
+    disorder->bins = malloc(energies);
+    if (!disorder->seeds || !disorder->bins)
+        return lk_error_set(errors, LK_FAILED, "no memory for %zu patches of SEI", patches);
+    lk_rng rng;
+    lk_rng_stream(&rng, (uint64_t)params->seed, (uint32_t)params->replica, STREAM_PATCHES);
+    for (size_t i = 0; i < patches; i++)
+        for (int k = 0; k < 4; k++) disorder->seeds[i][k] = (float)lk_rng_unit(&rng);
+    lk_rng_stream(&rng, (uint64_t)params->seed, (uint32_t)params->replica, STREAM_ENERGIES);
+    for (size_t i = 0; i < energies; i++) disorder->bins[i] = bin_of(lk_rng_normal(&rng));
+    return LK_OK;
+}
+
+void lk_film_disorder_free(lk_film_disorder *disorder) {
+    free(disorder->seeds);
+    free(disorder->bins);
+    *disorder = (lk_film_disorder){0};
+}
+
+static void centre_of(const lk_film *film, uint32_t site, double unit, double position[3]) {
+    uint32_t cell[3];
+    lk_lattice_cell(&film->lattice, site, cell);
+    for (int i = 0; i < 3; i++) position[i] = (cell[i] + 0.5) * film->model.edge / unit;
+}
+
+static const float *seed_at(const lk_film_disorder *disorder, int64_t x, int64_t y, int64_t z) {
+    const int64_t nx = disorder->patch_cells[0], ny = disorder->patch_cells[1], nz = disorder->patch_cells[2];
+    if (z < 0 || z >= nz) return NULL;
+    return disorder->seeds[(z * ny + (y + ny) % ny) * nx + (x + nx) % nx];
+}
+
+// Uniform number of the patch whose seed is nearest. The nearest of 27 jittered seeds is the nearest of all
+// but for rare corners, where the border of two patches is a voxel off.
+static double patch_number(const lk_film *film, uint32_t site) {
+    double position[3], nearest = INFINITY, number = 0.0;
+    centre_of(film, site, film->disorder.patch_edge, position);
+    const int64_t cx = (int64_t)position[0], cy = (int64_t)position[1], cz = (int64_t)position[2];
+    for (int64_t z = cz - 1; z <= cz + 1; z++)
+        for (int64_t y = cy - 1; y <= cy + 1; y++)
+            for (int64_t x = cx - 1; x <= cx + 1; x++) {
+                const float *seed = seed_at(&film->disorder, x, y, z);
+                if (!seed) continue;
+                const double dx = (double)x + seed[0] - position[0], dy = (double)y + seed[1] - position[1];
+                const double dz = (double)z + seed[2] - position[2], distance = dx * dx + dy * dy + dz * dz;
+                if (distance < nearest) {
+                    nearest = distance;
+                    number = seed[3];
+                }
+            }
+    return number;
+}
+
+// Away from walls a patch stays open with the shared probability; beside a wall to which lithium adheres
+// badly, electrolyte creeps in between and passivates more of it.
+bool lk_film_disorder_open(lk_film *film, uint32_t site) {
+    const int wall = lk_film_site_wall(film, site);
+    const double adhesion = wall < 0 ? 1.0 : film->model.walls[wall].adhesion;
+    return patch_number(film, site) < film->model.open_fraction * adhesion;
+}
+
+int lk_film_disorder_bin(const lk_film *film, uint32_t site) {
+    double position[3];
+    centre_of(film, site, film->disorder.energy_edge, position);
+    const uint32_t *n = film->disorder.energy_cells;
+    const uint32_t x = (uint32_t)position[0] % n[0], y = (uint32_t)position[1] % n[1];
+    const uint32_t z = (uint32_t)position[2] < n[2] ? (uint32_t)position[2] : n[2] - 1;
+    return film->disorder.bins[((size_t)z * n[1] + y) * n[0] + x];
+}

@@ -1,0 +1,159 @@
+// The events of the film scale, and the rates of their classes.
+#include "film_site.h"
+
+#include <math.h>
+
+enum { FACES = 6, MOST_HOPS = 4096 };
+// Energy of a voxel's face in the surface exchange, in units of the temperature of that walk. Below the
+// roughening point of the simple cubic lattice (1.63, Hasenbusch and Pinn 1997), so that surfaces move
+// smoothly.
+static const double face_energy = 1.0;
+
+static const lk_film_event_kind kinds[LK_FILM_EVENT_KINDS] = {
+    [LK_FILM_REDUCTION] = {"reduction", "Li+ + e- -> Li on a face between live lithium and electrolyte",
+                           "oxidation", "Butler-Volmer; Newman and Balsara, Electrochemical Systems, ch. 8"},
+    [LK_FILM_OXIDATION] = {"oxidation", "Li -> Li+ + e- from a live lithium voxel with exposed faces",
+                           "reduction", "Butler-Volmer; Newman and Balsara, Electrochemical Systems, ch. 8"},
+    [LK_FILM_NUCLEATION] = {"nucleation", "lithium nucleates on bare host: its faces react from now on",
+                            "none",
+                            "Volmer-Weber with cos(theta) from E_ads; Fletcher 1958, doi 10.1063/1.1744540"},
+    [LK_FILM_SPREADING] = {"spreading", "a packet hops along a wall that feeds it until it meets a kink",
+                           "spreading", "limited mobility: Martynec and Klapp 2019, arXiv:1903.08439"},
+    [LK_FILM_EXCHANGE] = {"exchange",
+                          "a lithium voxel moves along the surface to where it has more neighbours",
+                          "exchange", "Mullins 1957, doi 10.1063/1.1722742"},
+};
+
+const lk_film_event_kind *lk_film_event_kinds(size_t *count) {
+    *count = LK_FILM_EVENT_KINDS;
+    return kinds;
+}
+
+static bool is_front(uint32_t class) { return class < LK_FILM_SURFACE; }
+
+static int front_faces(uint32_t class) { return (int)(class - LK_FILM_FRONT) % FACES + 1; }
+
+// Rate of nucleation on a wall over J0 h^2: on the decoration and on the fibre between its particles.
+static double nucleation_factor(const lk_film_wall *wall, int bin, double eta) {
+    if (eta <= 0.0) return 0.0;
+    const double on_decoration = wall->barrier_volts[bin] / eta, on_fibre = wall->fibre_volts[bin] / eta;
+    return wall->share * exp(-on_decoration * on_decoration) +
+           (1.0 - wall->share) * exp(-on_fibre * on_fibre);
+}
+
+void lk_film_event_set_rates(lk_film *film) {
+    const lk_film_model *model = &film->model;
+    const double plating = model->face_rate * film->strongest_plating;
+    const double stripping = model->face_rate * film->strongest_stripping;
+    for (int faces = 1; faces <= FACES; faces++) {
+        lk_buckets_set_rate(&film->buckets, (uint32_t)(LK_FILM_FRONT + faces - 1),
+                            faces * plating * model->passive_share);
+        lk_buckets_set_rate(&film->buckets, (uint32_t)(LK_FILM_FRONT + FACES + faces - 1), faces * plating);
+        const double exchange = model->exchange_rate * exp(-face_energy * (FACES - faces));
+        lk_buckets_set_rate(&film->buckets, (uint32_t)(LK_FILM_SURFACE + faces - 1),
+                            faces * stripping + exchange);
+    }
+    for (size_t type = 0; type < model->wall_count; type++)
+        for (int bin = 0; bin < LK_FILM_BINS; bin++) {
+            const double factor = nucleation_factor(&model->walls[type], bin, film->strongest_eta);
+            lk_buckets_set_rate(&film->buckets, (uint32_t)(LK_FILM_BARE + (int)type * LK_FILM_BINS + bin),
+                                model->nucleation_rate * factor);
+        }
+}
+
+static bool accept(lk_film *film, double here, double strongest) {
+    return here >= strongest || lk_rng_unit(&film->rng) * strongest < here;
+}
+
+// Walk along the front voxels beside a feeding wall. A packet stops where three faces hold it (a kink), or
+// when its hops, geometrically distributed, are used up.
+static uint32_t spread(lk_film *film, uint32_t site) {
+    const int wall = lk_film_site_wall(film, site);
+    if (wall < 0 || !(film->marks[site] & MARK_FED)) return site;
+    const double mean = film->model.walls[wall].hops, go_on = mean / (1.0 + mean);
+    uint32_t faces = (uint32_t)front_faces(lk_buckets_class(&film->buckets, site));
+    for (int hop = 0; hop < MOST_HOPS && faces < 3 && lk_rng_unit(&film->rng) < go_on; hop++) {
+        const int d = (int)lk_rng_below(&film->rng, (uint64_t)film->lattice.kind->neighbours);
+        const uint32_t next = lk_lattice_neighbour(&film->lattice, site, d);
+        if (next == LK_NO_SITE || !(film->marks[next] & MARK_FED)) continue;
+        const uint32_t class = lk_buckets_class(&film->buckets, next);
+        if (class == LK_NO_CLASS || !is_front(class)) continue;
+        film->events[LK_FILM_SPREADING]++;
+        site = next;
+        faces = (uint32_t)front_faces(class);
+    }
+    return site;
+}
+
+static int reduce(lk_film *film, uint32_t site) {
+    if (!accept(film, film->drive[lk_film_site_layer(film, site)], film->strongest_plating)) return 0;
+    film->events[LK_FILM_REDUCTION]++;
+    site = spread(film, site);
+    if (++film->hits[site] >= film->model.hits_per_voxel) {
+        lk_film_site_become(film, site, LK_FILM_LITHIUM);
+        lk_film_site_update_around(film, site);
+    }
+    return 1;
+}
+
+static int nucleate(lk_film *film, uint32_t site, uint32_t class) {
+    const int type = (int)(class - LK_FILM_BARE) / LK_FILM_BINS,
+              bin = (int)(class - LK_FILM_BARE) % LK_FILM_BINS;
+    const double eta = film->transport.overpotential[lk_film_site_layer(film, site)];
+    const lk_film_wall *wall = &film->model.walls[type];
+    if (accept(film, nucleation_factor(wall, bin, eta), nucleation_factor(wall, bin, film->strongest_eta))) {
+        film->events[LK_FILM_NUCLEATION]++;
+        film->marks[site] |= MARK_NUCLEATED;
+        lk_film_site_update(film, site);
+    }
+    return 0;
+}
+
+static int oxidise(lk_film *film, uint32_t site) {
+    if (!accept(film, -film->drive[lk_film_site_layer(film, site)], film->strongest_stripping)) return 0;
+    film->events[LK_FILM_OXIDATION]++;
+    if (--film->hits[site] == 0) {
+        lk_film_site_become(film, site, LK_FILM_ELECTROLYTE);
+        lk_film_site_update_around(film, site);
+    }
+    return -1;
+}
+
+static int occupied_faces(const lk_film *film, uint32_t site, uint32_t without) {
+    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
+    int occupied = 0;
+    for (int d = 0; d < FACES; d++) {
+        if (offset[d] == LK_NO_OFFSET) continue;
+        const uint32_t neighbour = site + (uint32_t)offset[d];
+        occupied += neighbour != without && film->species[neighbour] != LK_FILM_ELECTROLYTE;
+    }
+    return occupied;
+}
+
+// Bond counting: the barrier is what the voxel leaves, so that forward and backward rates obey detailed
+// balance.
+static int exchange(lk_film *film, uint32_t site) {
+    const int d = (int)lk_rng_below(&film->rng, (uint64_t)film->lattice.kind->neighbours);
+    const uint32_t next = lk_lattice_neighbour(&film->lattice, site, d);
+    if (next == LK_NO_SITE || film->species[next] != LK_FILM_ELECTROLYTE) return 0;
+    if (occupied_faces(film, next, site) == 0) return 0;
+    film->events[LK_FILM_EXCHANGE]++;
+    const uint8_t carried = film->hits[site];
+    film->hits[site] = film->hits[next];
+    film->hits[next] = carried;
+    lk_film_site_become(film, site, LK_FILM_ELECTROLYTE);
+    lk_film_site_become(film, next, LK_FILM_LITHIUM);
+    lk_film_site_update_around(film, site);
+    lk_film_site_update_around(film, next);
+    return 0;
+}
+
+int lk_film_event_apply(lk_film *film, uint32_t site, uint32_t class) {
+    if (is_front(class)) return reduce(film, site);
+    if (class >= LK_FILM_BARE) return nucleate(film, site, class);
+    const int faces = (int)(class - LK_FILM_SURFACE) + 1;
+    const double stripping = faces * film->model.face_rate * film->strongest_stripping;
+    const double exchanging = film->model.exchange_rate * exp(-face_energy * (FACES - faces));
+    if (lk_rng_unit(&film->rng) * (stripping + exchanging) < stripping) return oxidise(film, site);
+    return exchange(film, site);
+}

@@ -1,0 +1,53 @@
+// What a voxel is to the event loop: marks, classes, neighbourhood. Private to the film scale.
+#ifndef LIKMC_FILM_SITE_H
+#define LIKMC_FILM_SITE_H
+
+#include "likmc/film.h"
+
+// Bits of lk_film.marks. The wall is the type of the nearest host within reach, plus one; 0: none.
+enum {
+    MARK_OPEN_KNOWN = 1, // the patch was asked for
+    MARK_OPEN = 2,       // its SEI is open
+    MARK_NUCLEATED = 4,  // lithium has nucleated on the host beside this voxel
+    MARK_FED = 8,        // a wall feeds adatoms to this voxel
+    MARK_WALL_SHIFT = 4
+};
+
+// Mark walls and fed voxels by their distance from the host. LK_FAILED without memory.
+lk_status lk_film_wall_mark(lk_film *film, double adhesion_reach, lk_error_list *errors);
+
+// Draw patches and energies; release them.
+lk_status lk_film_disorder_create(lk_film *film, const lk_params *params, lk_error_list *errors);
+void lk_film_disorder_free(lk_film_disorder *disorder);
+
+// Is the SEI open where this voxel lies? Asked once per voxel.
+bool lk_film_disorder_open(lk_film *film, uint32_t site);
+
+// Bin of the adsorption energy at this voxel.
+int lk_film_disorder_bin(const lk_film *film, uint32_t site);
+
+// Class of a voxel as it stands, or LK_NO_CLASS.
+uint32_t lk_film_site_class(lk_film *film, uint32_t site);
+
+// Put one voxel, or a voxel and its six neighbours, into the classes that they now have.
+void lk_film_site_update(lk_film *film, uint32_t site);
+void lk_film_site_update_around(lk_film *film, uint32_t site);
+
+// Change a voxel's species and keep the layer's count of solids.
+void lk_film_site_become(lk_film *film, uint32_t site, uint8_t species);
+
+// Carry out one event that the buckets chose; returns the charge that passed in hits (-1, 0, 1).
+int lk_film_event_apply(lk_film *film, uint32_t site, uint32_t class);
+
+// Set the rates of all classes from the drives of the layers.
+void lk_film_event_set_rates(lk_film *film);
+
+static inline uint32_t lk_film_site_layer(const lk_film *film, uint32_t site) {
+    return lk_lattice_row(&film->lattice, site) / film->lattice.cells[1];
+}
+
+static inline int lk_film_site_wall(const lk_film *film, uint32_t site) {
+    return (film->marks[site] >> MARK_WALL_SHIFT) - 1;
+}
+
+#endif

@@ -1,0 +1,141 @@
+// One step of the galvanostat: from the layers' areas to overpotentials, to rates, to events.
+#include "likmc/closure.h"
+
+#include "film_site.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double share_per_step = 0.01; // of the reacting faces may be hit before the rates are set anew
+static const double charging_step = 2e-3;  // V that the host may charge by in one step
+static const double least_porosity = 1e-3; // of a layer that metal has filled: ions still creep through
+static const double bruggeman = 1.5;       // Bruggeman 1935, doi 10.1002/andp.19354160705
+static const uint64_t most_events = 1u << 22; // in a step; more only if rates run away
+
+static double area_per_face(const lk_film *film) { // m2 per m2 of footprint
+    return 1.0 / ((double)film->model.grid.nx * (double)film->model.grid.ny);
+}
+
+// What the electrolyte sees: reacting faces, free cross-section and double layer of each layer.
+static double describe_layers(lk_film *film) {
+    lk_transport *t = &film->transport;
+    const lk_film_model *model = &film->model;
+    const double face = area_per_face(film);
+    double faces = 0.0;
+    for (uint32_t z = 0; z < t->layers; z++) {
+        const double reacting = film->open_faces[z] + model->passive_share * film->passive_faces[z];
+        const double porosity = fmax(least_porosity, 1.0 - film->solid[z] * face);
+        const double free_path =
+            pow(porosity, bruggeman) * (z < model->grid.nz_paper ? model->host_factor : 1.0);
+        t->plating[z] = reacting * face;
+        t->stripping[z] = film->exposed_faces[z] * face;
+        t->conductivity[z] = model->conductivity * free_path;
+        t->diffusivity[z] = model->diffusivity * free_path;
+        t->capacitance[z] = z < model->grid.nz_paper ? model->layer_capacitance : 0.0;
+        faces += reacting;
+    }
+    return faces;
+}
+
+// Time in which few enough hits pass and the double layer charges by little.
+static double choose_step(const lk_film *film, double current, double faces) {
+    if (current == 0.0) return INFINITY;
+    const double hits = fmax(1.0, share_per_step * faces);
+    const double filling = hits * film->model.hit_charge / (fabs(current) * film->model.footprint);
+    const double capacitance = film->model.layer_capacitance * (double)film->model.grid.nz_paper;
+    const double charging = charging_step * capacitance / fabs(current);
+    const double wanted = faces > 0.0 ? fmin(filling, 2.0 * film->step) : charging;
+    return fmax(wanted, 1e-3 * charging);
+}
+
+static lk_status solve(lk_film *film, double current, double longest, lk_error_list *errors) {
+    lk_transport *t = &film->transport;
+    const size_t bytes = t->layers * sizeof *film->potential;
+    const double per_hit = film->model.hit_charge / film->model.footprint; // C/m2
+    memcpy(film->potential, t->overpotential, bytes);
+    film->step = longest;
+    for (;;) {
+        const lk_status status =
+            lk_transport_solve(t, current, film->step, film->potential, film->top, errors);
+        if (status != LK_OK) return status;
+        const double change = fabs(t->overpotential[film->top - 1] - film->potential[film->top - 1]);
+        if (change <= 2.0 * charging_step || film->step * fabs(current) <= 1e-3 * per_hit) return LK_OK;
+        film->step *= 0.5;
+        memcpy(t->overpotential, film->potential, bytes);
+    }
+}
+
+static void find_drives(lk_film *film) {
+    const lk_transport *t = &film->transport;
+    const double beta = LK_CLOSURE_E / (LK_CLOSURE_KB * t->params.temperature);
+    film->strongest_plating = film->strongest_stripping = film->strongest_eta = 0.0;
+    for (uint32_t z = 0; z < film->top; z++) {
+        const double eta = t->overpotential[z];
+        film->drive[z] = lk_closure_butler_volmer(beta * eta, t->params.alpha, t->salt[z], NULL);
+        film->strongest_eta = fmax(film->strongest_eta, eta);
+        if (t->plating[z] > 0.0) film->strongest_plating = fmax(film->strongest_plating, film->drive[z]);
+        if (t->stripping[z] > 0.0)
+            film->strongest_stripping = fmax(film->strongest_stripping, -film->drive[z]);
+    }
+    // Within the step a front may enter the next layer up; its drive is that of the layer below.
+    for (uint32_t z = film->top; z < t->layers; z++) film->drive[z] = film->drive[film->top - 1];
+    film->cell_overpotential = t->overpotential[film->top - 1];
+}
+
+// Events until the step's time is over. Rates are those of its start; waiting times have no memory, so that
+// cutting the last one short is exact.
+static void run_events(lk_film *film, int64_t most_hits, uint32_t most_members) {
+    double left = film->step;
+    int64_t hits = 0;
+    for (uint64_t n = 0; n < most_events && hits < most_hits && film->buckets.used < most_members; n++) {
+        const double total = lk_buckets_total(&film->buckets);
+        const double wait = total > 0.0 ? lk_rng_exponential(&film->rng) / total : INFINITY;
+        if (wait > left) {
+            lk_clock_add(&film->clock, left);
+            return;
+        }
+        left -= wait;
+        lk_clock_add(&film->clock, wait);
+        uint32_t class;
+        const uint32_t site = lk_buckets_select(&film->buckets, &film->rng, &class);
+        const int charge = lk_film_event_apply(film, site, class);
+        hits += charge != 0;
+        film->books.passed += charge;
+        if (charge > 0) film->books.plated++;
+        if (charge < 0) film->books.stripped++;
+    }
+}
+
+// The decoration takes its lithium first: its reactions lie above 0 V.
+static bool convert(lk_film *film, double current, int64_t most_hits) {
+    lk_film_books *books = &film->books;
+    int64_t left = film->conversion_hits - books->conversion, *book = &books->conversion;
+    if (left == 0) {
+        left = film->alloying_hits - books->alloying;
+        book = &books->alloying;
+    }
+    if (left <= 0 || current <= 0.0) return false;
+    const int64_t passed = left < most_hits ? left : most_hits;
+    *book += passed;
+    books->passed += passed;
+    lk_clock_add(&film->clock, (double)passed * film->model.hit_charge / (current * film->model.footprint));
+    return true;
+}
+
+lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
+                       lk_error_list *errors) {
+    if (convert(film, current, most_hits)) return LK_OK;
+    const double faces = describe_layers(film);
+    lk_status status = solve(film, current, fmin(most_time, choose_step(film, current, faces)), errors);
+    if (status != LK_OK) return status;
+    lk_transport_update_salt(&film->transport);
+    find_drives(film);
+    // Memory is made here and not in the loop; one event brings at most 14 voxels into the buckets.
+    const uint32_t most_members = film->buckets.used + film->buckets.used / 4 + 4096;
+    if (most_members + 16 > film->buckets.members)
+        status = lk_buckets_reserve(&film->buckets, most_members + most_members / 2, errors);
+    if (status != LK_OK) return status;
+    lk_film_event_set_rates(film);
+    run_events(film, most_hits, most_members);
+    return LK_OK;
+}
