@@ -1,5 +1,7 @@
 // likmc list
 #include "cli.h"
+#include "likmc/film.h"
+#include "likmc/observe.h"
 #include "likmc/units.h"
 #include "likmc/yaml.h"
 
@@ -77,11 +79,33 @@ static lk_status list_units(const lk_options *options, lk_error_list *errors) {
     return LK_OK;
 }
 
+static lk_status list_events(const lk_options *options, lk_error_list *errors) {
+    (void)options, (void)errors;
+    size_t count;
+    const lk_film_event_kind *kind = lk_film_event_kinds(&count);
+    printf("%-12s  %-12s  %s\n", "film scale", "reverse", "what happens [source]");
+    for (size_t i = 0; i < count; i++)
+        printf("%-12s  %-12s  %s [%s]\n", kind[i].name, kind[i].reverse, kind[i].doc, kind[i].source);
+    return LK_OK;
+}
+
+static lk_status list_observables(const lk_options *options, lk_error_list *errors) {
+    (void)options, (void)errors;
+    size_t count;
+    const lk_series_column *column = lk_observe_columns(&count);
+    for (size_t i = 0; i < count; i++)
+        printf("%-14s  %-8s  %s\n", column[i].name, column[i].unit, column[i].doc);
+    return LK_OK;
+}
+
 // What can be listed: one row each.
 static const struct {
     const char *name;
     lk_status (*list)(const lk_options *, lk_error_list *);
-} things[] = {{"materials", list_materials}, {"units", list_units}};
+} things[] = {{"materials", list_materials},
+              {"events", list_events},
+              {"observables", list_observables},
+              {"units", list_units}};
 enum { THINGS = sizeof things / sizeof *things };
 
 static lk_status run(const lk_options *options, lk_error_list *errors) {
@@ -96,10 +120,11 @@ static const lk_option table[] = {
     {.name = "folder", .argument = "DIR", .doc = "of the materials; default params/materials"},
 };
 
-const lk_command lk_list_command = {.name = "list",
-                                    .summary = "List what the program knows: materials or units.",
-                                    .operands = "materials|units",
-                                    .least_operands = 1,
-                                    .most_operands = 1,
-                                    LK_OPTIONS(table),
-                                    .run = run};
+const lk_command lk_list_command = {
+    .name = "list",
+    .summary = "List what the program knows: materials, events, observables or units.",
+    .operands = "materials|events|observables|units",
+    .least_operands = 1,
+    .most_operands = 1,
+    LK_OPTIONS(table),
+    .run = run};

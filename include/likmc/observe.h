@@ -1,0 +1,42 @@
+/// likmc/observe.h: what a film shows from outside: one row of the series.
+#ifndef LIKMC_OBSERVE_H
+#define LIKMC_OBSERVE_H
+
+#include "likmc/film.h"
+#include "likmc/series.h"
+
+/// All observables of a film at one time. SI units; NaN where a quantity has no meaning yet.
+typedef struct lk_observation {
+    double time;          ///< s
+    double charge;        ///< C/m2 of footprint, passed in all
+    double overpotential; ///< V, at the top of the film, positive = plating
+    double ohmic_drop;    ///< V, between the top of the paper and the collector
+    double salt;          ///< c/c0 at the collector
+    double thickness;     ///< m: height below which 95 % of the columns end, paper included
+    double mean_height;   ///< m, mean over the columns
+    double highest;       ///< m
+    double above;         ///< m: volume of lithium above the paper per footprint
+    double filling;       ///< lithium in the pores of the paper over their volume
+    double packing;       ///< `above` over the thickness above the paper
+    double coverage;      ///< share of the host's faces that lithium covers
+    double roughness;     ///< m, root mean square of the column heights
+    double area;          ///< m2/m2: lithium against electrolyte; voxel faces times 2/3 (isotropic surfaces)
+    double nuclei;        ///< 1/m2: nucleation events
+    double plated, stripped, conversion, alloying, dead; ///< C/m2
+    int64_t passed_hits, lithium_hits;                   ///< Faraday's test, whole numbers
+} lk_observation;
+
+/// Observe a film. Cost: one pass over the voxels below its top. LK_FAILED without memory.
+lk_status lk_observe_film(const lk_film *film, lk_observation *observation, lk_error_list *errors);
+
+/// Does the lithium counted from the voxels equal what the books say? Exact, in whole hits.
+bool lk_observe_is_faradaic(const lk_film *film, const lk_observation *observation);
+
+/// The table of columns of series.csv, with names, units and docs; the same rows are `likmc list
+/// observables`.
+const lk_series_column *lk_observe_columns(size_t *count);
+
+/// Volume share of lithium in each layer, [nz], and of host.
+void lk_observe_profile(const lk_film *film, double *lithium, double *host);
+
+#endif

@@ -1,0 +1,136 @@
+// likmc run
+#include "cli.h"
+#include "likmc/simulation.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+// The only thing a signal handler may touch.
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int number) { stop_signal = number; }
+
+static void catch_signals(void) {
+    struct sigaction action = {.sa_handler = on_signal};
+    sigemptyset(&action.sa_mask);
+    action.sa_flags = SA_RESETHAND; // a second one ends the program at once
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static double seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+typedef struct watcher {
+    lk_progress progress;
+    double started, most_seconds;
+} watcher;
+
+static bool watch(void *user, const lk_simulation_news *news) {
+    watcher *w = user;
+    const double elapsed = seconds() - w->started;
+    char detail[96];
+    snprintf(detail, sizeof detail, "%.3f mAh/cm2, %.1f um, %.2g events/s", news->charge / 3.6e4,
+             news->thickness * 1e6, elapsed > 0 ? (double)news->events / elapsed : 0.0);
+    lk_progress_update(&w->progress, news->fraction, detail);
+    return stop_signal || elapsed > w->most_seconds;
+}
+
+// runs/NAME for a case NAME.yaml.
+static char *default_directory(const char *case_path) {
+    const char *name = strrchr(case_path, '/') ? strrchr(case_path, '/') + 1 : case_path;
+    const char *dot = strrchr(name, '.');
+    const int length = dot && dot > name ? (int)(dot - name) : (int)strlen(name);
+    char *path = malloc((size_t)length + 5);
+    if (path) snprintf(path, (size_t)length + 5, "run-%.*s", length, name);
+    return path;
+}
+
+static void report(lk_status status, const char *directory, const lk_observation *seen, bool pictures) {
+    if (status == LK_STOPPED) {
+        fprintf(stderr, "stopped at %.3f mAh/cm2 with a checkpoint; go on with --resume --out %s\n",
+                seen->charge / 3.6e4, directory);
+        return;
+    }
+    if (status != LK_OK) return;
+    printf("%s: %.2f mAh/cm2, thickness %.1f um, pores filled %.1f %%, packing above the paper %.2f\n",
+           directory, seen->charge / 3.6e4, seen->thickness * 1e6, 100 * seen->filling, seen->packing);
+    if (pictures) printf("pictures: %s/frames/\n", directory);
+}
+
+static lk_status run_case(const lk_params *params, const lk_options *options, const char *directory,
+                          lk_error_list *errors) {
+    double hours = 1e9;
+    int64_t threads = 0;
+    lk_status status = lk_options_number(options, "max-hours", 0, 1e9, &hours, errors);
+    if (!status) status = lk_options_integer(options, "threads", 1, 1024, &threads, errors);
+    if (status) return status;
+    watcher w = {.progress = lk_progress_start(*params->title ? params->title : directory,
+                                               lk_options_value(options, "quiet") != NULL),
+                 .started = seconds(),
+                 .most_seconds = hours * 3600};
+    const lk_simulation_options how = {.directory = directory,
+                                       .overwrite = lk_options_value(options, "overwrite") != NULL,
+                                       .resume = lk_options_value(options, "resume") != NULL,
+                                       .pictures = lk_options_value(options, "no-pictures") == NULL,
+                                       .threads = (int)threads,
+                                       .watch = watch,
+                                       .user = &w};
+    lk_observation seen = {0};
+    catch_signals();
+    status = lk_simulation_run(params, &how, &seen, errors);
+    if (status == LK_OK) lk_progress_finish(&w.progress, "done");
+    report(status, directory, &seen, how.pictures);
+    return status;
+}
+
+static lk_status run(const lk_options *options, lk_error_list *errors) {
+    lk_params *params = lk_load_case(options, errors);
+    if (!params) return LK_BAD_INPUT;
+    lk_status status = lk_load_check_memory(params, errors);
+    const char *out = lk_options_value(options, "out");
+    char *directory = out ? strdup(out) : default_directory(options->operands[0]);
+    if (!directory) status = lk_error_set(errors, LK_FAILED, "out of memory");
+    if (!status) status = run_case(params, options, directory, errors);
+    free(directory);
+    free(params);
+    return status;
+}
+
+static const lk_option table[] = {
+    {.name = "set",
+     .letter = 's',
+     .argument = "KEY=VALUE",
+     .repeated = true,
+     .doc = "change a parameter of the case"},
+    {.name = "out", .letter = 'o', .argument = "DIR", .doc = "run directory to make; default run-CASE"},
+    {.name = "overwrite", .doc = "replace an older run of that name"},
+    {.name = "resume", .doc = "go on from the checkpoint in the run directory"},
+    {.name = "max-hours", .argument = "H", .doc = "stop with a checkpoint after this much time"},
+    {.name = "threads",
+     .letter = 't',
+     .argument = "N",
+     .doc = "threads for the pictures; results do not depend on it"},
+    {.name = "no-pictures", .doc = "draw nothing"},
+    {.name = "quiet", .letter = 'q', .doc = "no progress"},
+};
+
+const lk_command lk_run_command = {
+    .name = "run",
+    .summary = "Run a case and write a run directory with series, state and pictures.",
+    .operands = "CASE.yaml",
+    .least_operands = 1,
+    .most_operands = 1,
+    LK_OPTIONS(table),
+    .details =
+        "The run directory holds params.yaml (complete, can be run again), provenance.json, series.csv,\n"
+        "summary.json, state.h5 with state.xdmf for ParaView, frames/*.png, and DONE or STOPPED.\n"
+        "Ctrl-C stops with a checkpoint (exit code 75).\n\n"
+        "example: likmc run params/cases/cp-zno002.yaml --set seed=7 --out zno002-7",
+    .run = run};
