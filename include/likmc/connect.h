@@ -6,18 +6,24 @@
 /// never removed and the caller vouches that all of them are joined to the collector: so they count as one
 /// node that is always live, and a search that meets one is over.
 ///
-/// Cost. Asking is O(1). Adding costs as much as the dead pieces that come alive. Removing a dead site, or
-/// one whose 26 neighbours alone show that nothing can come apart, is O(1). Otherwise the sides are searched
-/// in turn, one site each, until all but one are exhausted, have met or have reached the collector: the cost
-/// is that of the smaller piece, or of the loop that still joins them.
+/// How. Every live site hangs on a neighbour, and following these leads to the collector: three bits of its
+/// byte. A removal on which nothing hangs, which six loads tell, cannot take the collector from anything.
+/// What hung on the removed site searches its own piece, outwards from there, for a site whose chain leads
+/// home past the removed one; if there is one, the chain is turned round up to it; if not, the whole piece
+/// has been seen, and is dead.
+///
+/// Cost. Asking is O(1). Adding costs as much as the dead pieces that come alive; removing, the dead pieces
+/// that it makes, or the way to the nearest loop and from there home. The piece that stays is never searched.
+/// (Measured against searching all sides in turn from the 26 neighbours: half the time in compact deposits, a
+/// third to a fifth in porous ones that stand high above the host, where loops are wide.)
 ///
 /// Memory. One byte a site, and two worklists of 4 bytes an entry that hold the sites of one search. They
 /// start with one entry per 64 sites. A longer search doubles them inside the call, so a run allocates a
 /// handful of times; lk_connect_reserve() makes that happen outside the event loop. If memory runs out the
-/// call returns LK_FAILED and everything is as it was before the call.
+/// call returns LK_FAILED, and every site conducts and is live or dead as it was before the call.
 ///
-/// Determinism. State and reports depend on the order of calls only; that a site is live depends on the
-/// configuration only, so a restart needs nothing but the species.
+/// Determinism. What is live, and every report, order included, depends on the configuration alone and not on
+/// how it came about: so a restart needs nothing but the species.
 #ifndef LIKMC_CONNECT_H
 #define LIKMC_CONNECT_H
 
@@ -33,18 +39,17 @@ typedef enum lk_connect_kind {
     LK_CONNECT_HOST = 2  ///< conducts; never removed; joined to the collector by the caller's word
 } lk_connect_kind;
 
-/// Bits of a site's state. The first four are for everyone to read; the rest belongs to the searches.
+/// Bits of a site's state that are for everyone to read; the others belong to the searches.
 enum {
     LK_CONNECT_CONDUCTS = 1, ///< conducts electrons
-    LK_CONNECT_LIVE = 2,     ///< conducts and is joined to the collector
-    LK_CONNECT_IS_HOST = 4,  ///< part of the host
-    LK_CONNECT_FLOOR = 8     ///< at z = 0: live if it conducts
+    LK_CONNECT_LIVE = 2      ///< conducts and is joined to the collector
 };
 
 /// Deliberate faults, for tests that have to notice them. 0 outside such a test.
 typedef enum lk_connect_mutant {
     LK_CONNECT_SOUND = 0,
-    LK_CONNECT_MUTANT_DIAGONAL = 1, ///< takes neighbours that share an edge or a corner for joined
+    LK_CONNECT_MUTANT_ONE_SIDE =
+        1, ///< searches for the first site that hung on a removed one, not for the others
     LK_CONNECT_MUTANT_NO_SPREAD = 2 ///< a new contact wakes the neighbouring site only, not its piece
 } lk_connect_mutant;
 
@@ -52,6 +57,7 @@ typedef enum lk_connect_mutant {
 typedef struct lk_connect {
     uint32_t nx, ny, nz;      ///< extents, sites
     uint32_t sites;           ///< nx ny nz
+    uint32_t step[6];         ///< to the neighbours of a site inside the box, modulo 2^32
     uint32_t live, dead;      ///< conducting sites in each state, host not counted
     uint8_t *state;           ///< [sites] bits as above
     uint32_t *work, *link;    ///< [capacity] worklists
@@ -113,8 +119,7 @@ lk_status lk_connect_add(lk_connect *connect, uint32_t site, lk_connect_change *
 lk_status lk_connect_remove(lk_connect *connect, uint32_t site, lk_connect_change *change,
                             lk_error_list *errors);
 
-/// Can removing this conducting site disconnect anything, as far as its 26 neighbours tell? False is certain;
-/// true means that only a search can say.
+/// Can removing this live site disconnect anything? False is certain; true means that only a search can say.
 bool lk_connect_may_split(const lk_connect *connect, uint32_t site);
 
 /// The dead piece that a site belongs to (for settling it, for counting it), as one piece of `piece`; empty

@@ -2,6 +2,7 @@
 #include "likmc/connect.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "connect_grid.h"
 
@@ -9,25 +10,19 @@ static bool on_rim(const lk_connect *c, uint32_t x, uint32_t y, uint32_t z) {
     return x == 0 || y == 0 || z == 0 || x + 1 == c->nx || y + 1 == c->ny || z + 1 == c->nz;
 }
 
-static uint8_t bits_of(lk_connect_kind kind) {
-    switch (kind) {
-    case LK_CONNECT_HOST:
-        return LK_CONNECT_CONDUCTS | LK_CONNECT_IS_HOST | LK_CONNECT_LIVE;
-    case LK_CONNECT_SITE:
-        return LK_CONNECT_CONDUCTS;
-    default:
-        return 0;
-    }
+static uint8_t bits_of(lk_connect_kind kind, bool floor) {
+    if (kind == LK_CONNECT_HOST)
+        return LK_CONNECT_CONDUCTS | LK_CONNECT_LIVE | CONNECT_HOST << CONNECT_UP_SHIFT;
+    return (uint8_t)((kind == LK_CONNECT_SITE ? LK_CONNECT_CONDUCTS : 0) |
+                     (floor ? CONNECT_FLOOR << CONNECT_UP_SHIFT : 0));
 }
 
 static void fill(lk_connect *c, const uint8_t *species, const lk_connect_kind kinds[256]) {
-    uint8_t bits[256];
-    for (int i = 0; i < 256; i++) bits[i] = bits_of(kinds[i]);
     uint32_t site = 0;
     for (uint32_t z = 0; z < c->nz; z++)
         for (uint32_t y = 0; y < c->ny; y++)
             for (uint32_t x = 0; x < c->nx; x++, site++)
-                c->state[site] = (uint8_t)(bits[species[site]] | (z == 0 ? LK_CONNECT_FLOOR : 0) |
+                c->state[site] = (uint8_t)(bits_of(kinds[species[site]], z == 0) |
                                            (on_rim(c, x, y, z) ? CONNECT_EDGE : 0));
 }
 
@@ -41,6 +36,8 @@ lk_status lk_connect_init(lk_connect *connect, uint32_t nx, uint32_t ny, uint32_
             "connectivity: extents %u x %u x %u; each must be at least 1, their product below 2^32 - 1",
             (unsigned)nx, (unsigned)ny, (unsigned)nz);
     connect->sites = nx * ny * nz;
+    const uint32_t steps[6] = {0u - nx * ny, nx * ny, 0u - nx, nx, 0u - 1u, 1};
+    memcpy(connect->step, steps, sizeof steps);
     connect->state = malloc(connect->sites);
     if (!connect->state)
         return lk_error_set(errors, LK_FAILED, "connectivity: no memory for %u bytes",
@@ -80,99 +77,86 @@ lk_status lk_connect_reserve(lk_connect *connect, uint32_t entries, lk_error_lis
     return LK_OK;
 }
 
-static bool touches_live(const lk_connect *c, uint32_t site) {
-    if (c->state[site] & LK_CONNECT_FLOOR) return true;
+// Where a site that appears can hang: on the host or the floor if possible, for the way home is short from
+// there; else on any live neighbour. CONNECT_FLOOR for a site on the floor; CONNECT_HOST if there is nothing.
+static unsigned place_to_hang(const lk_connect *c, uint32_t site) {
+    if (connect_up(c->state[site]) == CONNECT_FLOOR) return CONNECT_FLOOR;
     uint32_t next[6];
-    const unsigned count = connect_faces(c, site, next);
-    for (unsigned k = 0; k < count; k++)
-        if (lk_connect_live(c, next[k])) return true;
-    return false;
+    connect_faces(c, site, next);
+    unsigned found = CONNECT_HOST;
+    for (unsigned d = 0; d < 6; d++) {
+        if (connect_rooted(c->state[next[d]])) return d;
+        if (found == CONNECT_HOST && lk_connect_live(c, next[d])) found = d;
+    }
+    return found;
 }
 
-static void enliven(lk_connect *c, uint32_t site) {
+static void enliven(lk_connect *c, uint32_t site, unsigned up) {
+    connect_hang(c, site, up);
     c->state[site] |= LK_CONNECT_LIVE;
     c->live++;
     c->dead--;
 }
 
-// Depth first from `site`, with the worklist as a stack. False if the stack was too short: then some live
-// sites still have dead neighbours.
-static bool flood(lk_connect *c, uint32_t site) {
-    bool complete = true;
-    uint32_t depth = 0;
-    enliven(c, site);
-    c->work[depth++] = site;
-    while (depth > 0) {
-        uint32_t next[6];
-        const unsigned count = connect_faces(c, c->work[--depth], next);
-        for (unsigned k = 0; k < count; k++) {
-            if (!lk_connect_dead(c, next[k])) continue;
-            enliven(c, next[k]);
-            if (depth < c->capacity)
-                c->work[depth++] = next[k];
-            else
-                complete = false;
-        }
+// The worklist as a ring: the front of a flood that goes breadth first, so that chains are short.
+typedef struct front {
+    lk_connect *c;
+    uint32_t first, count;
+    bool complete; // nothing was dropped for want of room
+} front;
+
+static void advance(front *f, uint32_t site, unsigned up) {
+    enliven(f->c, site, up);
+    if (f->count == f->c->capacity) {
+        f->complete = false;
+        return;
     }
-    return complete;
+    const uint64_t entry = (uint64_t)f->first + f->count++;
+    f->c->work[entry < f->c->capacity ? entry : entry - f->c->capacity] = site;
+}
+
+static void flood(front *f) {
+    while (f->count > 0) {
+        uint32_t next[6];
+        connect_faces(f->c, f->c->work[f->first], next);
+        f->first = f->first + 1 < f->c->capacity ? f->first + 1 : 0;
+        f->count--;
+        for (unsigned d = 0; d < 6; d++)
+            if (lk_connect_dead(f->c, next[d])) advance(f, next[d], d ^ 1u);
+    }
 }
 
 void lk_connect_relabel(lk_connect *connect) {
     connect->live = connect->dead = 0;
     for (uint32_t site = 0; site < connect->sites; site++) {
         uint8_t *bits = &connect->state[site];
-        if (!(*bits & LK_CONNECT_CONDUCTS) || *bits & LK_CONNECT_IS_HOST) continue;
+        if (!(*bits & LK_CONNECT_CONDUCTS) || connect_up(*bits) == CONNECT_HOST) continue;
         *bits &= (uint8_t)~LK_CONNECT_LIVE;
         connect->dead++;
     }
-    bool complete;
-    do { // again only if the stack was too short, and then at least that many sites came alive
-        complete = true;
-        for (uint32_t site = 0; site < connect->sites; site++)
-            if (lk_connect_dead(connect, site) && touches_live(connect, site))
-                complete = flood(connect, site) && complete;
-    } while (!complete);
-}
-
-static bool append(lk_connect *c, uint32_t site, uint32_t *used, uint8_t bit, lk_error_list *errors) {
-    if (!connect_room(c, *used, errors)) return false;
-    c->state[site] |= bit;
-    c->work[(*used)++] = site;
-    return true;
-}
-
-// Append the dead piece of `site` to the worklist, breadth first, setting `bit` in each. False if memory ran
-// out; *used tells how far it came.
-static bool collect(lk_connect *c, uint32_t site, uint32_t *used, uint8_t bit, lk_error_list *errors) {
-    const uint8_t looked_at = LK_CONNECT_CONDUCTS | LK_CONNECT_LIVE | bit;
-    uint32_t head = *used;
-    if (!append(c, site, used, bit, errors)) return false;
-    for (; head < *used; head++) {
-        uint32_t next[6];
-        const unsigned count = connect_faces(c, c->work[head], next);
-        for (unsigned k = 0; k < count; k++)
-            if ((c->state[next[k]] & looked_at) == LK_CONNECT_CONDUCTS &&
-                !append(c, next[k], used, bit, errors))
-                return false;
-    }
-    return true;
-}
-
-static void clear_bit(lk_connect *c, uint32_t used, uint8_t bit) {
-    for (uint32_t i = 0; i < used; i++) c->state[c->work[i]] &= (uint8_t)~bit;
+    front f = {.c = connect};
+    do { // again only if the ring was too short, and then it has come at least that far
+        f.complete = true;
+        for (uint32_t site = 0; site < connect->sites; site++) {
+            if (!lk_connect_dead(connect, site)) continue;
+            const unsigned up = place_to_hang(connect, site);
+            if (up != CONNECT_HOST) advance(&f, site, up);
+        }
+        flood(&f);
+    } while (!f.complete);
 }
 
 // The dead pieces around `site`, which is live now, come alive.
 static lk_status spread(lk_connect *c, uint32_t site, lk_connect_change *change, lk_error_list *errors) {
     uint32_t next[6], used = 0;
-    const unsigned count = connect_faces(c, site, next);
-    for (unsigned k = 0; k < count; k++) {
-        if (!lk_connect_dead(c, next[k])) continue;
+    connect_faces(c, site, next);
+    for (unsigned d = 0; d < 6; d++) {
+        if (!lk_connect_dead(c, next[d])) continue;
         const bool complete = c->mutant == LK_CONNECT_MUTANT_NO_SPREAD
-                                  ? append(c, next[k], &used, LK_CONNECT_LIVE, errors)
-                                  : collect(c, next[k], &used, LK_CONNECT_LIVE, errors);
+                                  ? connect_append(c, next[d], &used, LK_CONNECT_LIVE, errors)
+                                  : connect_collect(c, next[d], d ^ 1u, &used, LK_CONNECT_LIVE, errors);
         if (!complete) {
-            clear_bit(c, used, LK_CONNECT_LIVE);
+            connect_clear(c, 0, used, LK_CONNECT_LIVE);
             return LK_FAILED;
         }
         change->ends[change->pieces++] = used;
@@ -192,17 +176,15 @@ lk_status lk_connect_add(lk_connect *connect, uint32_t site, lk_connect_change *
     uint8_t *bits = &connect->state[site];
     if (*bits & LK_CONNECT_CONDUCTS)
         return lk_error_set(errors, LK_BAD_INPUT, "connectivity: site %u conducts already", (unsigned)site);
-    const bool live = touches_live(connect, site);
-    *bits |= live ? LK_CONNECT_CONDUCTS | LK_CONNECT_LIVE : LK_CONNECT_CONDUCTS;
-    if (live && spread(connect, site, change, errors) != LK_OK) {
-        *bits &= (uint8_t) ~(LK_CONNECT_CONDUCTS | LK_CONNECT_LIVE);
-        return LK_FAILED;
-    }
-    if (live)
-        connect->live++;
-    else
-        connect->dead++;
-    return LK_OK;
+    const unsigned up = place_to_hang(connect, site);
+    *bits |= LK_CONNECT_CONDUCTS;
+    connect->dead++;
+    if (up == CONNECT_HOST) return LK_OK;
+    enliven(connect, site, up);
+    if (spread(connect, site, change, errors) == LK_OK) return LK_OK;
+    *bits &= (uint8_t) ~(LK_CONNECT_CONDUCTS | LK_CONNECT_LIVE);
+    connect->live--;
+    return LK_FAILED;
 }
 
 lk_status lk_connect_piece(lk_connect *connect, uint32_t site, lk_connect_change *piece,
@@ -210,8 +192,8 @@ lk_status lk_connect_piece(lk_connect *connect, uint32_t site, lk_connect_change
     *piece = (lk_connect_change){0};
     if (!lk_connect_dead(connect, site)) return LK_OK;
     uint32_t used = 0;
-    const bool complete = collect(connect, site, &used, CONNECT_SIDE, errors);
-    clear_bit(connect, used, CONNECT_SIDE);
+    const bool complete = connect_collect(connect, site, 0, &used, CONNECT_MARK, errors);
+    connect_clear(connect, 0, used, CONNECT_MARK);
     if (!complete) return LK_FAILED;
     *piece = (lk_connect_change){.sites = connect->work, .count = used, .pieces = 1, .ends = {used}};
     return LK_OK;
