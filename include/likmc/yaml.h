@@ -41,6 +41,9 @@ lk_yaml_document *lk_yaml_read(const char *path, lk_error_list *errors);
 /// Can the file be read? If not, `why` says what it is instead: missing, a directory, too large ...
 bool lk_yaml_is_readable(const char *path, char why[LK_TABLE_WHY]);
 
+/// Is it UTF-8 without control characters (tab and line feed are fine)?
+bool lk_yaml_is_text(const char *text);
+
 /// As lk_yaml_read, from text; `name` is used in messages; any kind of node may be at the top.
 lk_yaml_document *lk_yaml_parse(const char *name, const char *text, lk_error_list *errors);
 

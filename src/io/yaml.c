@@ -112,6 +112,7 @@ static void build_scalar(builder *b, struct fy_node *source, lk_yaml_node *node)
     const enum fy_node_style style = source ? fy_node_get_style(source) : FYNS_PLAIN;
     const bool quoted = style == FYNS_SINGLE_QUOTED || style == FYNS_DOUBLE_QUOTED;
     node->is_null = !quoted && means_null(node->text);
+    node->column -= quoted && node->column > 1; // libfyaml points behind the quote
 }
 
 static bool reserve(builder *b, lk_yaml_node *node, size_t count) {
@@ -235,6 +236,10 @@ static size_t valid_length(const unsigned char *text, size_t length) {
     return length;
 }
 
+bool lk_yaml_is_text(const char *text) {
+    return valid_length((const unsigned char *)text, strlen(text)) == strlen(text);
+}
+
 static bool check_bytes(lk_yaml_document *document, size_t length, lk_error_list *errors) {
     const size_t valid = valid_length((const unsigned char *)document->text, length);
     if (valid == length) return true;
@@ -247,13 +252,20 @@ static bool check_bytes(lk_yaml_document *document, size_t length, lk_error_list
     return false;
 }
 
-static void report_syntax(const lk_yaml_document *document, struct fy_diag *diagnostics,
+// Warnings (an unknown %YAML version, say) are left alone.
+static bool report_syntax(const lk_yaml_document *document, struct fy_diag *diagnostics,
                           lk_error_list *errors) {
     void *iterator = NULL;
     struct fy_diag_error *error;
-    while ((error = fy_diag_errors_iterate(diagnostics, &iterator)))
+    bool found = false;
+    while ((error = fy_diag_errors_iterate(diagnostics, &iterator))) {
+        if (error->type < FYET_ERROR) continue;
+        found = true;
         lk_yaml_error(document, error->line, error->column, errors, "%s",
                       error->msg ? error->msg : "syntax error");
+    }
+    if (!found && fy_diag_got_error(diagnostics)) lk_yaml_error(document, 0, 0, errors, "is not YAML");
+    return found || fy_diag_got_error(diagnostics);
 }
 
 static void build_document(struct fy_parser *parser, builder *b) {
@@ -283,8 +295,8 @@ static bool parse_into(lk_yaml_document *document, size_t length, lk_error_list 
     struct fy_parser *parser = fy_parser_create(&settings);
     builder b = {.document = document, .errors = errors};
     if (parser && fy_parser_set_string(parser, document->text, length) == 0) build_document(parser, &b);
-    report_syntax(document, diagnostics, errors);
-    const bool clean = parser && !b.failed && !b.wrong && !fy_diag_got_error(diagnostics);
+    const bool clean = parser && !b.failed && !b.wrong && !report_syntax(document, diagnostics, errors);
+    if (!parser) lk_error_set(errors, LK_FAILED, "out of memory");
     if (clean && !b.built) lk_yaml_error(document, 0, 0, errors, "is empty");
     fy_parser_destroy(parser);
     fy_diag_destroy(diagnostics);

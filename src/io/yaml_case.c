@@ -310,6 +310,10 @@ static void load_materials(loader *l) {
 // A document that holds one scalar or, if the value looks like one, a YAML map or list; its root's key is the
 // setting's.
 static lk_yaml_document *read_setting(const char *setting, lk_error_list *errors) {
+    if (!lk_yaml_is_text(setting)) {
+        lk_error_set(errors, LK_BAD_INPUT, "--set: holds bytes that are not UTF-8 text");
+        return NULL;
+    }
     const char *equals = strchr(setting, '=');
     if (!equals || equals == setting) {
         lk_error_set(errors, LK_BAD_INPUT, "--set %.200s: write KEY=VALUE, such as --set seed=2", setting);

@@ -200,7 +200,8 @@ static lk_status fill_value(const entry *e) {
     if (e->node->kind == LK_YAML_MAP && type == LK_TABLE_QUANTITY) return fill_quantity(e);
     if (e->node->kind == LK_YAML_LIST && type == LK_TABLE_MIXTURE) return fill_mixture(e);
     if (e->node->kind == LK_YAML_SCALAR) return type == LK_TABLE_MATERIAL ? fill_material(e) : fill_text(e);
-    snprintf(why, sizeof why, "is a %s and cannot be %s", lk_table_type_name(type), kinds[e->node->kind]);
+    snprintf(why, sizeof why, "is of type %s and cannot be %s", lk_table_type_name(type),
+             kinds[e->node->kind]);
     return wrong(e, why);
 }
 
