@@ -78,7 +78,7 @@ static const bad inputs[] = {
     {"setting out of range",
      "check case.yaml",
      FILM "growth: {hits_per_voxel: 0}\n",
-     {"case.yaml:2:26: error: growth.hits_per_voxel: 0 is outside the allowed range 1 ... 4096"}},
+     {"case.yaml:2:26: error: growth.hits_per_voxel: 0 is outside the allowed range 1 ..."}},
     // ---- quantities
     {"bare number",
      "check case.yaml",

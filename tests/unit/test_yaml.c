@@ -229,8 +229,7 @@ static void readme_is_in_step(void **state) {
     for (int i = 0; i < 2; i++) {
         char *table = lk_yaml_write_markdown(tables[i], NULL);
         if (!strstr(readme, table))
-            fail_msg("params/README.md: put in what `likmc params --format md` prints (%s table)",
-                     tables[i]->name);
+            fail_msg("params/README.md: run scripts/params-table.py (%s table)", tables[i]->name);
         free(table);
     }
     free(readme);
