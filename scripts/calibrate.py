@@ -22,8 +22,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = [("cp", 5.0, 80.6), ("cp-zno002", 1.0, 20.1), ("cp-zno002", 5.0, 43.8)]  # case, mAh/cm2, um
 SUBSTRATES = ["cp", "o3-cp", "cp-zno002", "cp-zno020", "cp-zno202", "cp-zno-mixed"]
-OPEN_FRACTIONS = [0.33, 0.35, 0.37, 0.39]
-INCORPORATION_TIMES = [0.2, 0.45, 1.0]  # s
+OPEN_FRACTIONS = [0.35, 0.37, 0.39]
+INCORPORATION_TIMES = [0.2, 0.45]  # s
 
 
 def thickness_at(rows, charge):

@@ -1,0 +1,202 @@
+// The film scale: charge, depth profile, nucleation, patches, feeding, and the same bytes for the same seed.
+//
+// False-alarm rates: each statistical test below compares with a threshold that a sound program exceeds with
+// a probability below 1e-4; seeds are fixed. Each has a mutant that has to be caught.
+#include "support.h"
+
+#include "likmc/closure.h"
+#include "likmc/film.h"
+#include "likmc/observe.h"
+#include "likmc/yaml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_SETTINGS = 8 };
+static const char *const small_box[] = {"box.width=8 um", "box.head_room=60 um", "box.voxel_edge=400 nm"};
+
+static lk_params *load(const char *name, const char *extra) {
+    char path[512];
+    const char *settings[MOST_SETTINGS];
+    size_t count = sizeof small_box / sizeof *small_box;
+    memcpy(settings, small_box, sizeof small_box);
+    if (extra) settings[count++] = extra;
+    snprintf(path, sizeof path, "%s/params/cases/%s.yaml", LIKMC_SOURCE_DIR, name);
+    lk_params *params = malloc(sizeof *params);
+    lk_error_list errors = {0};
+    const lk_status status = lk_yaml_load_case(path, settings, count, params, &errors);
+    if (status != LK_OK) fail_msg("%s: %s", path, errors.items[0].message);
+    return params;
+}
+
+static lk_film make(const char *name, const char *extra) {
+    lk_params *params = load(name, extra);
+    lk_film film;
+    assert_int_equal(lk_film_create(&film, params, NULL), LK_OK);
+    free(params);
+    return film;
+}
+
+static void plate(lk_film *film, double current, double charge) {
+    const int64_t target = llround(charge * film->model.footprint / film->model.hit_charge);
+    while (film->books.passed < target)
+        assert_int_equal(lk_film_step(film, current, target - film->books.passed, INFINITY, NULL), LK_OK);
+}
+
+static void test_faraday_in_whole_hits(void **state) {
+    (void)state;
+    const char *const cases[] = {"cp", "o3-cp", "cp-zno002", "cp-zno-mixed"};
+    for (int i = 0; i < 4; i++) {
+        lk_film film = make(cases[i], NULL);
+        for (int k = 1; k <= 10; k++) {
+            plate(&film, 10.0, 1.8e3 * k);
+            lk_observation seen;
+            assert_int_equal(lk_observe_film(&film, &seen, NULL), LK_OK);
+            assert_true(lk_observe_is_faradaic(&film, &seen));
+            assert_int_equal(seen.lithium_hits, lk_film_lithium(&film));
+            assert_int_equal(film.books.passed,
+                             seen.lithium_hits + film.books.conversion + film.books.alloying);
+        }
+        film.hits[film.lattice.sites - 1]++; // the mutant: one hit from nowhere
+        lk_observation seen;
+        film.top = film.lattice.cells[2];
+        assert_int_equal(lk_observe_film(&film, &seen, NULL), LK_OK);
+        assert_false(lk_observe_is_faradaic(&film, &seen));
+        lk_film_free(&film);
+    }
+}
+
+// Buckets and layer sums kept event by event equal those built from scratch.
+static void test_running_sums_equal_a_rebuild(void **state) {
+    (void)state;
+    lk_film film = make("cp-zno002", NULL);
+    plate(&film, 10.0, 3.6e3);
+    const size_t bytes = 4 * film.lattice.cells[2] * sizeof *film.open_faces;
+    uint32_t *sums = malloc(bytes), counts[LK_FILM_CLASSES];
+    memcpy(sums, film.open_faces, bytes);
+    for (uint32_t c = 0; c < LK_FILM_CLASSES; c++) counts[c] = lk_buckets_count(&film.buckets, c);
+    assert_int_equal(lk_film_rebuild(&film, NULL), LK_OK);
+    assert_memory_equal(sums, film.open_faces, bytes);
+    for (uint32_t c = 0; c < LK_FILM_CLASSES; c++)
+        assert_int_equal(counts[c], lk_buckets_count(&film.buckets, c));
+    free(sums);
+    lk_film_free(&film);
+}
+
+// A uniform porous host: walls of lithium across the box, open everywhere, none of which moves within the
+// test.
+static void build_uniform(lk_film *film, double nu) {
+    const uint32_t nx = film->lattice.cells[0], ny = film->lattice.cells[1], nz = film->lattice.cells[2];
+    for (uint32_t site = 0; site < film->lattice.sites; site++) {
+        const bool metal = site % nx % 4 == 0;
+        film->species[site] = metal ? LK_FILM_LITHIUM : LK_FILM_ELECTROLYTE;
+        film->hits[site] = 0;
+        film->marks[site] = 3; // patch known and open
+    }
+    film->model.hits_per_voxel = 255;
+    film->model.exchange_rate = film->model.nucleation_rate = 0.0;
+    film->model.host_factor = 1.0;
+    film->transport.params.transference = 1.0; // no salt gradient: the closed form has none
+    film->conversion_hits = film->alloying_hits = 0;
+    film->books = (lk_film_books){0};
+    const double a = 2.0 * (nx / 4) * ny / ((double)nx * ny * film->model.edge);
+    const double length = nz * film->model.edge, T = film->transport.params.temperature;
+    const double reactivity =
+        a * film->transport.params.exchange_current * LK_CLOSURE_E / (LK_CLOSURE_KB * T);
+    film->model.conductivity = reactivity * length * length / (nu * nu) / pow(0.75, 1.5);
+    assert_int_equal(lk_film_rebuild(film, NULL), LK_OK);
+}
+
+// Chi-square of the depth profile of 40000 hits against cosh(nu z/L) of `expected_nu`, in 40 bins.
+static double profile_chi_square(double nu, double expected_nu) {
+    enum { BINS = 40, HITS = 40000 };
+    lk_film film = make("cp", "box.head_room=12 um");
+    build_uniform(&film, nu);
+    int64_t passed = 0;
+    while ((passed = film.books.passed) < HITS) // a current so small that the kinetics are linear
+        assert_int_equal(lk_film_step(&film, 1e-2, HITS - passed, INFINITY, NULL), LK_OK);
+    const uint32_t nz = film.lattice.cells[2], plane = film.lattice.sites / nz;
+    double chi = 0.0;
+    for (int bin = 0; bin < BINS; bin++) {
+        int64_t hits = 0;
+        for (uint32_t z = (uint32_t)bin * nz / BINS; z < (uint32_t)(bin + 1) * nz / BINS; z++)
+            for (uint32_t i = 0; i < plane; i++) hits += film.hits[z * plane + i];
+        const double mean = HITS * (sinh(expected_nu * (bin + 1) / BINS) - sinh(expected_nu * bin / BINS)) /
+                            sinh(expected_nu);
+        chi += (hits - mean) * (hits - mean) / mean;
+    }
+    lk_film_free(&film);
+    return chi;
+}
+
+// Newman and Tobias 1962. 39 degrees of freedom: chi-square exceeds 90 with probability 7e-6.
+static void test_depth_profile(void **state) {
+    (void)state;
+    const double nus[] = {0.5, 2.0, 5.0};
+    for (int i = 0; i < 3; i++) assert_true(profile_chi_square(nus[i], nus[i]) < 90.0);
+    assert_true(profile_chi_square(2.0, 1.8) > 90.0); // the mutant: a conductivity a fifth too high
+}
+
+// Away from walls the open share of the patches is the parameter: binomial with one trial a patch.
+static void test_open_patches(void **state) {
+    (void)state;
+    lk_film film = make("cp", "box.width=25.6 um");
+    double open = 0.0, patches = 0.0;
+    const uint32_t *n = film.disorder.patch_cells;
+    for (size_t i = 0; i < (size_t)n[0] * n[1] * n[2]; i++, patches++)
+        open += film.disorder.seeds[i][3] < film.model.open_fraction;
+    const double p = film.model.open_fraction, sigma = sqrt(p * (1 - p) / patches);
+    assert_true(fabs(open / patches - p) < 4 * sigma);          // false alarm 6e-5
+    assert_true(fabs(open / patches - (p + 0.03)) > 4 * sigma); // the mutant: 3 % more
+    lk_film_free(&film);
+}
+
+// The contrast: with the shared numbers ZnO(002) fills the paper and bare CP does not.
+static void test_wetting_wall_fills_the_paper(void **state) {
+    (void)state;
+    lk_observation wetted, bare;
+    lk_film film = make("cp-zno002", NULL);
+    plate(&film, 10.0, 1.44e5);
+    assert_int_equal(lk_observe_film(&film, &wetted, NULL), LK_OK);
+    lk_film_free(&film);
+    film = make("cp", NULL);
+    plate(&film, 10.0, 1.44e5);
+    assert_int_equal(lk_observe_film(&film, &bare, NULL), LK_OK);
+    lk_film_free(&film);
+    assert_true(wetted.filling > bare.filling + 0.3);
+    assert_true(bare.thickness > wetted.thickness + 15e-6);
+    assert_true(wetted.nuclei > 100 * bare.nuclei);
+}
+
+// The contrast hangs on E_ads and E_mig alone: with the energies of CNT the decorated paper is the bare one.
+static void test_energies_are_the_only_difference(void **state) {
+    (void)state;
+    lk_params *params = load("cp-zno002", NULL);
+    lk_material *plane = &params->materials[params->host.decoration.parts[0].material.index];
+    const lk_material *fibre = &params->materials[params->host.material.index];
+    plane->E_ads_eV = fibre->E_ads_eV;
+    plane->E_mig_eV = fibre->E_mig_eV;
+    lk_film film;
+    assert_int_equal(lk_film_create(&film, params, NULL), LK_OK);
+    assert_close(film.model.walls[1].adhesion, film.model.walls[0].adhesion, 0.0);
+    assert_true(film.model.walls[1].feeding_length < 1e-9);
+    plate(&film, 10.0, 1.44e5);
+    lk_observation seen;
+    assert_int_equal(lk_observe_film(&film, &seen, NULL), LK_OK);
+    assert_true(seen.filling < 0.4);
+    lk_film_free(&film);
+    free(params);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_faraday_in_whole_hits),
+        cmocka_unit_test(test_running_sums_equal_a_rebuild),
+        cmocka_unit_test(test_depth_profile),
+        cmocka_unit_test(test_open_patches),
+        cmocka_unit_test(test_wetting_wall_fills_the_paper),
+        cmocka_unit_test(test_energies_are_the_only_difference),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
