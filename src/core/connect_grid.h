@@ -13,7 +13,8 @@ enum {
     CONNECT_UP_SHIFT = 4,
     CONNECT_UP = 7 << CONNECT_UP_SHIFT, // direction of the neighbour it hangs on, or one of the two:
     CONNECT_FLOOR = 6,                  // at z = 0: hangs on the collector whenever it conducts
-    CONNECT_HOST = 7                    // host: live for good
+    CONNECT_HOST = 7,                   // host: live for good
+    CONNECT_TRAIL = 128                 // on the chain from the removed site home
 };
 
 // Directions in the fixed order -z, +z, -y, +y, -x, +x; the way back is d ^ 1.

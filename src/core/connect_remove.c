@@ -9,6 +9,7 @@ typedef struct removal {
     lk_connect *c;
     uint32_t site;
     uint32_t dead, used;
+    uint32_t trail; // how far the chain of the removed site has been marked; it leads home by itself
     lk_error_list *errors;
 } removal;
 
@@ -25,15 +26,34 @@ bool lk_connect_may_split(const lk_connect *connect, uint32_t site) {
     return false;
 }
 
-// Does the chain of a live site lead to the collector past the removed one?
-static bool leads_home(const removal *r, uint32_t site) {
+static void lay_trail(removal *r) {
+    lk_connect *c = r->c;
+    const unsigned up = connect_up(c->state[r->trail]);
+    if (up >= CONNECT_FLOOR) return;
+    r->trail = connect_beside(c, r->trail, up);
+    c->state[r->trail] |= CONNECT_TRAIL;
+}
+
+static void lift_trail(removal *r) {
+    lk_connect *c = r->c;
+    for (uint32_t site = r->site; site != r->trail;) {
+        site = connect_beside(c, site, connect_up(c->state[site]));
+        c->state[site] &= (uint8_t)~CONNECT_TRAIL;
+    }
+}
+
+// Does the chain of a live site lead to the collector past the removed one? High above the host chains are
+// long, but soon meet that of the removed site, which is marked at twice the pace so that it is not outrun.
+static bool leads_home(removal *r, uint32_t site) {
     const lk_connect *c = r->c;
     for (;;) {
         const uint8_t bits = c->state[site];
-        if (connect_rooted(bits)) return true;
+        if (bits & CONNECT_TRAIL || connect_rooted(bits)) return true;
         if (bits & CONNECT_MARK) return false;
         site = connect_beside(c, site, connect_up(bits));
         if (site == r->site) return false;
+        lay_trail(r);
+        lay_trail(r);
     }
 }
 
@@ -122,19 +142,18 @@ static void report(removal *r, lk_connect_change *change) {
     c->dead += used;
 }
 
-static lk_status detach(removal *r, lk_connect_change *change) {
+static bool detach(removal *r) {
     uint32_t next[6];
     connect_faces(r->c, r->site, next);
     for (unsigned d = 0; d < 6; d++) {
         if (!hangs_on(r->c, r->site, next[d], d) || r->c->state[next[d]] & CONNECT_MARK) continue;
         if (!search(r, next[d])) {
             connect_clear(r->c, 0, r->used, CONNECT_MARK);
-            return LK_FAILED;
+            return false;
         }
         if (r->c->mutant == LK_CONNECT_MUTANT_ONE_SIDE) break;
     }
-    if (r->dead > 0) report(r, change);
-    return LK_OK;
+    return true;
 }
 
 lk_status lk_connect_remove(lk_connect *connect, uint32_t site, lk_connect_change *change,
@@ -148,14 +167,18 @@ lk_status lk_connect_remove(lk_connect *connect, uint32_t site, lk_connect_chang
         return lk_error_set(errors, LK_BAD_INPUT, "connectivity: site %u %s", (unsigned)site,
                             host ? "is host and stays" : "does not conduct");
     connect->state[site] = (uint8_t)(before & ~(LK_CONNECT_CONDUCTS | LK_CONNECT_LIVE));
-    removal r = {.c = connect, .site = site, .errors = errors};
-    if (before & LK_CONNECT_LIVE && detach(&r, change) != LK_OK) {
+    if (!(before & LK_CONNECT_LIVE)) {
+        connect->dead--;
+        return LK_OK;
+    }
+    removal r = {.c = connect, .site = site, .trail = site, .errors = errors};
+    const bool done = detach(&r);
+    lift_trail(&r);
+    if (!done) {
         connect->state[site] = before; // what was hung elsewhere is as live there
         return LK_FAILED;
     }
-    if (before & LK_CONNECT_LIVE)
-        connect->live--;
-    else
-        connect->dead--;
+    connect->live--;
+    if (r.dead > 0) report(&r, change);
     return LK_OK;
 }
