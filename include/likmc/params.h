@@ -34,7 +34,7 @@ typedef struct lk_params {
         double particle_diameter;        ///< m
         double decoration_coverage; ///< share of the host's surface; NaN: from mass fraction and diameter
         double specific_area;       ///< true internal surface per footprint, m2/m2
-        double transport_factor;         ///< of conductivity and diffusivity in the pores, besides porosity^1.5
+        double transport_factor;    ///< of conductivity and diffusivity in the pores, besides porosity^1.5
     } host;
 
     struct {
@@ -69,8 +69,8 @@ typedef struct lk_params {
     } lithium;
 
     struct {
-        double ln_prefactor; ///< ln of J0 in 1/(m2 s)
-        double disorder_eV;  ///< standard deviation of E_ads from place to place
+        double ln_prefactor;       ///< ln of J0 in 1/(m2 s)
+        double disorder_eV;        ///< standard deviation of E_ads from place to place
         double correlation_length; ///< m, over which E_ads is the same
     } nucleation;
 

@@ -1,5 +1,6 @@
 // likmc check
 #include "cli.h"
+#include "likmc/closure.h"
 #include "likmc/provenance.h"
 #include "likmc/yaml.h"
 
@@ -54,9 +55,8 @@ static void print_box(const lk_params *params) {
 }
 
 static void print_protocol(const lk_params *params) {
-    const double faraday = 96485.33212331; // C/mol
     const double edge = params->box.voxel_edge, area = params->box.width * params->box.width;
-    const double metal = params->protocol.capacity / faraday * params->lithium.molar_volume;
+    const double metal = params->protocol.capacity / LK_CLOSURE_FARADAY * params->lithium.molar_volume;
     const double voxels = metal * area / (edge * edge * edge);
     printf("protocol: %.6g mAh/cm2 at %.6g mA/cm2, %.6g h; %.4g um of dense lithium, %.4g voxels, %.4g "
            "deposition "
@@ -64,6 +64,40 @@ static void print_protocol(const lk_params *params) {
            params->protocol.capacity / 36000, params->protocol.current_density / 10,
            params->protocol.capacity / params->protocol.current_density / 3600, metal * 1e6, voxels,
            voxels * (double)params->growth.hits_per_voxel);
+}
+
+// Overpotential at which one face of a voxel gets a nucleus a second: J0 h^2 exp(-B/(kT eta^2)) = 1/s, where
+// B/eta^2 is the barrier of likmc/closure.h. NaN if the prefactor is too small for any.
+static double nucleation_overpotential(const lk_params *params, const lk_closure_lithium *lithium,
+                                       double adsorption) {
+    const double barrier = lk_closure_nucleation_barrier(lithium, adsorption, 1);
+    const double attempts = params->nucleation.ln_prefactor + 2 * log(params->box.voxel_edge);
+    return sqrt(barrier / (LK_CLOSURE_KB * params->temperature * attempts));
+}
+
+static void print_rates(const lk_params *params) {
+    const lk_closure_lithium lithium = {.atomic_volume =
+                                            params->lithium.molar_volume * LK_CLOSURE_E / LK_CLOSURE_FARADAY,
+                                        .surface_energy = params->lithium.surface_energy,
+                                        .cohesive_energy = params->lithium.cohesive_energy_eV * LK_CLOSURE_E,
+                                        .attempt_frequency = params->lithium.attempt_frequency,
+                                        .hop_length = params->lithium.lattice_constant};
+    const double edge = params->box.voxel_edge;
+    printf("rates on a voxel's face:\n  %-14s  %9s  %18s  %17s  %12s\n", "name", "cos theta",
+           "nuclei at eta/mV *", "diffusivity/m2 s-1", "hops/s");
+    for (size_t i = 0; i < params->material_count; i++) {
+        const lk_material *m = &params->materials[i];
+        if (isnan(m->E_ads_eV) || isnan(m->E_mig_eV) || m->kind == LK_MATERIAL_METAL) continue;
+        const double adsorption = m->E_ads_eV * LK_CLOSURE_E;
+        const double diffusivity = lk_closure_surface_diffusivity(
+            &lithium, m->E_mig_eV * LK_CLOSURE_E, params->spreading.least_barrier_eV * LK_CLOSURE_E,
+            params->temperature);
+        printf("  %-14s  %9.3f  %18.1f  %17.3g  %12.3g\n", m->name,
+               lk_closure_contact_cosine(&lithium, adsorption),
+               1e3 * nucleation_overpotential(params, &lithium, adsorption), diffusivity,
+               diffusivity / (edge * edge));
+    }
+    printf("  * at which a face gets one a second, without disorder\n");
 }
 
 static lk_status check_case(const lk_options *options, lk_error_list *errors) {
@@ -78,6 +112,7 @@ static lk_status check_case(const lk_options *options, lk_error_list *errors) {
         printf("materials:\n  %-14s %-14s %-12s  %8s %-10s  %8s %-10s\n", "name", "title", "kind", "E_ads/eV",
                "tag", "E_mig/eV", "tag");
         for (size_t i = 0; i < params->material_count; i++) print_material(&params->materials[i]);
+        if (params->scale == LK_SCALE_FILM) print_rates(params);
         print_tags(params);
         status = print_hash(params, errors);
     }
@@ -108,7 +143,7 @@ static const lk_option table[] = {
 
 const lk_command lk_check_command = {
     .name = "check",
-    .summary = "Parse and validate a case, and estimate its memory and events; runs nothing.",
+    .summary = "Parse and validate a case, list rates, estimate memory and events; runs nothing.",
     .operands = "FILE",
     .least_operands = 1,
     .most_operands = 1,
