@@ -76,9 +76,11 @@ void lk_draw_height_axis(lk_draw *draw, lk_draw_box box, double extent, const ch
 /// A colour bar in `box` from `low` (bottom) to `high` metres, with its ticks on the right.
 void lk_draw_colour_bar(lk_draw *draw, lk_draw_box box, double low, double high, const char *label);
 
-/// The materials that occur, each with a swatch, downwards from (x, y). `present` has one entry per row of
+/// The materials that occur, each with a swatch, downwards from (x, y), names at most
+/// `room` pixels wide. `present` has one entry per row of
 /// the palette.
-void lk_draw_legend(lk_draw *draw, double x, double y, const lk_scene *scene, const bool *present);
+void lk_draw_legend(lk_draw *draw, double x, double y, double room, const lk_scene *scene,
+                    const bool *present);
 
 /// The colour map of heights, dark blue to yellow, even to the eye and to colour-blind ones; x in 0..1.
 void lk_draw_height_colour(double x, double rgb[3]);

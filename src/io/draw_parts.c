@@ -100,7 +100,8 @@ static bool is_listed(const lk_scene *scene, const bool *present, size_t row) {
     return false;
 }
 
-void lk_draw_legend(lk_draw *draw, double x, double y, const lk_scene *scene, const bool *present) {
+void lk_draw_legend(lk_draw *draw, double x, double y, double room, const lk_scene *scene,
+                    const bool *present) {
     const double side = 24.0 * draw->unit, line = 38.0 * draw->unit;
     for (int role = LK_SCENE_ROLE_COUNT - 1; role >= 0; role--)
         for (size_t i = 0; i < scene->palette_count; i++) {
@@ -109,7 +110,7 @@ void lk_draw_legend(lk_draw *draw, double x, double y, const lk_scene *scene, co
             const lk_draw_box box = {x, y, side, side};
             lk_draw_rectangle(draw, box, lk_draw_rgb(m->rgb));
             lk_draw_frame(draw, box, 1.5, LK_DRAW_INK);
-            lk_draw_text(draw, x + 1.5 * side, y + 0.77 * side, 19.0, LK_DRAW_LEFT, LK_DRAW_INK, m->name);
+            lk_draw_fitted(draw, x + 1.5 * side, y + 0.77 * side, 19.0, room, LK_DRAW_INK, m->name);
             y += line;
         }
 }

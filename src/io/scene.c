@@ -11,7 +11,7 @@
 static const lk_scene_material standard[LK_SCENE_ROLE_COUNT] = {
     [LK_SCENE_ELECTROLYTE] = {"electrolyte", LK_SCENE_ELECTROLYTE, {238, 243, 247}},
     [LK_SCENE_HOST] = {"carbon nanotubes", LK_SCENE_HOST, {52, 55, 61}},
-    [LK_SCENE_DECORATION] = {"ZnO", LK_SCENE_DECORATION, {0, 158, 115}},
+    [LK_SCENE_DECORATION] = {"ZnO", LK_SCENE_DECORATION, {0, 130, 96}},
     [LK_SCENE_METAL] = {"lithium", LK_SCENE_METAL, {86, 163, 218}},
     [LK_SCENE_DEAD_METAL] = {"dead lithium", LK_SCENE_DEAD_METAL, {213, 94, 0}},
     [LK_SCENE_SEI] = {"SEI", LK_SCENE_SEI, {240, 228, 66}},

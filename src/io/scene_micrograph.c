@@ -33,7 +33,7 @@ static double brightness(const camera *c, const lk_scene_hit *hit, lk_scene_vect
     const double facing = fmax(0.0, -dot(hit->normal, beam)), slope = 1.0 - facing;
     const double side = 0.5 + 0.5 * dot(hit->normal, detector);
     const double light = lk_scene_volume_light(c->volume, hit->at, hit->normal, outside, hit->depth);
-    return (0.30 + 0.42 * side + 0.55 * slope * slope) * (0.06 + 0.94 * light * sqrt(light));
+    return (0.34 + 0.46 * side + 0.75 * slope * slope) * (0.04 + light * (0.36 + 0.60 * light));
 }
 
 // Grey by yield with a breath of the material's colour, or the colour itself.
@@ -45,10 +45,12 @@ static void find_looks(const lk_scene *scene, lk_scene_tone tone, lk_scene_look 
             looks[i].rgb[k] = (1.0 - tint) * yield[scene->palette[i].role] + tint * looks[i].rgb[k];
 }
 
+// On the cut, materials meet at lines; on a skin they blend, as they would through a thin layer.
 static void shade_surface(const camera *c, const lk_scene_hit *hit, lk_scene_vector beam, double rgb[3]) {
-    lk_scene_volume_material(c->volume, hit->at, c->looks, rgb);
-    const double b = 1.25 * brightness(c, hit, beam);
-    for (int k = 0; k < 3; k++) rgb[k] *= b;
+    const int species = lk_scene_volume_material(c->volume, hit->at, c->looks, rgb);
+    const double cut = hit->meeting == LK_SCENE_CUT ? 1.02 : 1.36, b = cut * brightness(c, hit, beam);
+    for (int k = 0; k < 3; k++)
+        rgb[k] = b * (hit->meeting == LK_SCENE_CUT ? c->looks[species].rgb[k] : rgb[k]);
 }
 
 static void shade(const void *data, double x, double y, double rgb[3]) {
@@ -109,7 +111,7 @@ static lk_status draw_bar(const camera *c, lk_image *image, int bar, lk_error_li
 static double fitting_field(const lk_scene_volume *volume, const lk_scene_view *view, double sine, int rows) {
     if (view->field > 0.0) return view->field / volume->scene->edge;
     const double cut = view->top / volume->scene->edge * sine;
-    return fmax(48.0, cut / 0.56 * view->width / rows);
+    return fmax(48.0, cut / 0.62 * view->width / rows);
 }
 
 lk_status lk_scene_micrograph(const lk_scene *scene, const lk_scene_view *wanted, lk_image *image,

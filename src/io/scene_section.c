@@ -80,7 +80,7 @@ static lk_status draw_around(const plane *p, lk_image *image, lk_error_list *err
     lk_draw_frame(&draw, b, 1.5, LK_DRAW_INK);
     lk_draw_height_axis(&draw, b, b.height * p->pixel * scene->edge, "height above collector");
     lk_draw_titles(&draw, b.x, scene);
-    lk_draw_legend(&draw, b.x + b.width + 24.0 * u, b.y, scene, present);
+    lk_draw_legend(&draw, b.x + b.width + 24.0 * u, b.y, 176.0 * u, scene, present);
     lk_draw_scale_bar(&draw, b.x + b.width + 24.0 * u, b.y + b.height, 150.0 * u, p->pixel * scene->edge,
                       LK_DRAW_INK);
     return lk_draw_end(&draw, errors);

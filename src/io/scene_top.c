@@ -24,7 +24,7 @@ static void shade(const void *data, double x, double y, double rgb[3]) {
     // Light from the upper left, as maps have it, and less of it in holes.
     const double hill = -0.5 * hit.normal.x + 0.5 * hit.normal.y + 0.70710678 * hit.normal.z;
     const double light = lk_scene_volume_light(m->volume, hit.at, hit.normal, up, 1e6);
-    const double b = (0.62 + 0.50 * fmax(0.0, hill)) * (0.45 + 0.55 * light);
+    const double b = (0.70 + 0.45 * fmax(0.0, hill)) * (0.55 + 0.45 * light);
     for (int k = 0; k < 3; k++) rgb[k] *= b;
 }
 

@@ -35,7 +35,7 @@ static lk_scene_vector mix(lk_scene_vector a, lk_scene_vector b, double share) {
 
 // A fresh cut is flat but for its rims, which round off towards the pores.
 static lk_scene_vector cut_normal(const lk_scene_volume *volume, lk_scene_vector at, lk_scene_vector flat) {
-    const double inside = (lk_scene_volume_density(volume, at) - LK_SCENE_ISO) / (190.0 - LK_SCENE_ISO);
+    const double inside = (lk_scene_volume_density(volume, at) - LK_SCENE_ISO) / (160.0 - LK_SCENE_ISO);
     if (inside >= 1.0) return flat;
     return mix(flat, lk_scene_volume_normal(volume, at, flat), 0.75 * (1.0 - inside));
 }

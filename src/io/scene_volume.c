@@ -84,7 +84,7 @@ static bool is_solid(const lk_scene *scene, size_t site) {
 // outside, so that thin tubes and narrow pores survive (after Gibson, "Constrained elastic surface nets",
 // 1998).
 static void hold(const lk_scene_volume *v, uint8_t *data) {
-    static const uint8_t solid_least = 140, empty_most = 64;
+    static const uint8_t solid_least = 160, empty_most = 72;
     const size_t plane = (size_t)v->nx * (size_t)v->ny;
 #pragma omp parallel for schedule(static)
     for (int z = 0; z < v->nz; z++)
@@ -97,7 +97,7 @@ static void hold(const lk_scene_volume *v, uint8_t *data) {
 }
 
 static void fill_density(lk_scene_volume *v, sweep_room *room) {
-    enum { ROUNDS = 2 };
+    enum { ROUNDS = 3 };
     const size_t plane = (size_t)v->nx * (size_t)v->ny;
 #pragma omp parallel for schedule(static)
     for (int z = 0; z < v->nz; z++)

@@ -115,7 +115,7 @@ bool lk_scene_volume_march(const lk_scene_volume *volume, lk_scene_vector origin
         0.6; // a surface thinner than this may be passed by: its picture would be a speck
     const double inverse[3] = {inverse_of(direction.x), inverse_of(direction.y), inverse_of(direction.z)};
     double before = t0, density_before = 0.0;
-    for (double now = t0; now <= t1;) {
+    for (double now = t0;;) {
         const cell here = locate(&volume->density, 1.0, along(origin, direction, now));
         const int clear = volume->clearance[here.corner];
         const double density = clear ? 0.0 : blend(&volume->density, &here);
@@ -123,11 +123,11 @@ bool lk_scene_volume_march(const lk_scene_volume *volume, lk_scene_vector origin
             *t = now > t0 ? refine(volume, origin, direction, before, now, density_before, density) : t0;
             return true;
         }
+        if (now >= t1) return false;
         before = now;
         density_before = density;
-        now += clear ? free_path(&here, clear, inverse) : step;
+        now = least(t1, now + (clear ? free_path(&here, clear, inverse) : step));
     }
-    return false;
 }
 
 static lk_scene_vector normalised(lk_scene_vector v, lk_scene_vector fallback) {
