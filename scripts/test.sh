@@ -7,8 +7,8 @@ set -u
 cd "$(dirname "$0")/.." || exit
 passed=0
 failed=0
-sanitized='^(unit|cli)$'
-[ "${1:-}" = --all ] && sanitized='^(unit|physics|cli)$'
+sanitized='^(unit|cli|fuzz)$'
+[ "${1:-}" = --all ] && sanitized='^(unit|physics|cli|fuzz)$'
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -57,7 +57,7 @@ for preset in default sanitize; do
 done
 
 step "tests"
-tests default --label-regex '^(unit|physics|cli)$' --label-exclude '^long$'
+tests default --label-regex '^(unit|physics|cli|fuzz)$' --label-exclude '^long$'
 
 step "tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 tests sanitize --label-regex "$sanitized" --label-exclude '^long$'
