@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 /// How rates follow from the neighbour counts.
-typedef enum lk_bondhop_rule { LK_BONDHOP_DIFFUSION, LK_BONDHOP_EXCHANGE } lk_bondhop_rule;
+typedef enum lk_bondhop_rule { LK_DIFFUSION, LK_EXCHANGE } lk_bondhop_rule;
 
 /// One model: rule, lattice and numbers.
 typedef struct lk_bondhop_model {
@@ -33,6 +33,7 @@ typedef struct lk_bondhop_model {
     double bond_energy; ///< E, eV (diffusion); unused by exchange, whose pair energy is the unit
     double kT;          ///< eV; in units of the pair energy for exchange
     int m_min;          ///< least m of a destination
+    int cold;           ///< atoms of n >= cold share one class: a matter of speed only
 } lk_bondhop_model;
 
 /// All models; `count` receives how many there are.

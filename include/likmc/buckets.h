@@ -28,9 +28,10 @@ enum {
     LK_BUCKETS_LEVELS = 6, ///< enough for 16^6 classes
 };
 
-/// One bucket: `end` is the place in the pool after its last member; the open chunk ends at `limit`.
+/// Where a bucket grows: `end` is the place in the pool after its last member; the open chunk ends at
+/// `limit`.
 typedef struct lk_bucket {
-    uint32_t count, end, limit;
+    uint32_t end, limit;
 } lk_bucket;
 
 /// One level of the tree: node k holds the sum of nodes 16 k ... 16 k + 15 of the level below.
@@ -44,7 +45,9 @@ typedef struct lk_buckets_level {
 typedef struct lk_buckets {
     uint32_t sites, classes;
     lk_bucket *bucket; ///< [classes]
+    uint32_t *count;   ///< [classes, padded] members, below 2^31
     double *rate;      ///< [classes, padded] 1/s
+    double *weight;    ///< [classes, padded] count * rate
     uint32_t *slot;    ///< [sites] place in the pool, 0 if in no bucket; pages never touched stay unallocated
     uint32_t *pool;    ///< [chunks << shift]
     uint32_t *owner;   ///< [chunks] class that uses the chunk
@@ -73,15 +76,26 @@ void lk_buckets_free(lk_buckets *buckets);
 /// Set the rate of one member of a class, 1/s, not negative. At any time.
 void lk_buckets_set_rate(lk_buckets *buckets, uint32_t class, double rate);
 
+/// Take the sums of the tree again where a class changed; lk_buckets_total() does so when needed.
+void lk_buckets_refresh(lk_buckets *buckets);
+
 /// Total rate of all members, 1/s.
-double lk_buckets_total(lk_buckets *buckets);
+static inline double lk_buckets_total(lk_buckets *buckets) {
+    if (buckets->any_stale) lk_buckets_refresh(buckets);
+    return buckets->level[buckets->levels - 1].sum[0];
+}
 
 /// Choose a class with probability count * rate / total, then one of its members uniformly. Two or three
 /// draws. The total rate has to be above 0. `class` receives the class, if not NULL.
 uint32_t lk_buckets_select(lk_buckets *buckets, lk_rng *rng, uint32_t *class);
 
+/// The class in which `remainder`, uniform in [0, total), falls. No member of the tree may be stale.
+uint32_t lk_buckets_descend(const lk_buckets *buckets, double remainder);
+
 /// The class half of lk_buckets_select().
-uint32_t lk_buckets_select_class(lk_buckets *buckets, lk_rng *rng);
+static inline uint32_t lk_buckets_select_class(lk_buckets *buckets, lk_rng *rng) {
+    return lk_buckets_descend(buckets, lk_rng_unit(rng) * lk_buckets_total(buckets));
+}
 
 /// Recompute every count from the slots and compare; for tests and debugging. True if all is consistent.
 bool lk_buckets_consistent(const lk_buckets *buckets);
@@ -92,7 +106,7 @@ void lk_buckets_close_chunk(lk_buckets *buckets, uint32_t class);
 
 /// Members of a class.
 static inline uint32_t lk_buckets_count(const lk_buckets *buckets, uint32_t class) {
-    return buckets->bucket[class].count;
+    return buckets->count[class];
 }
 
 /// Class of a site, or LK_NO_CLASS.
@@ -101,16 +115,21 @@ static inline uint32_t lk_buckets_class(const lk_buckets *buckets, uint32_t site
     return slot ? buckets->owner[slot >> buckets->shift] : LK_NO_CLASS;
 }
 
-/// Member number `index` of a class, index below its count.
-static inline uint32_t lk_buckets_member(const lk_buckets *buckets, uint32_t class, uint32_t index) {
+/// Place in the pool of member number `index` of a class, index below its count.
+static inline uint32_t lk_buckets_place(const lk_buckets *buckets, uint32_t class, uint32_t index) {
     const uint32_t chunk = buckets->table[class * buckets->table_width + (index >> buckets->shift)];
-    return buckets->pool[(chunk << buckets->shift) + (index & ((1u << buckets->shift) - 1u))];
+    return (chunk << buckets->shift) + (index & ((1u << buckets->shift) - 1u));
+}
+
+/// Member number `index` of a class.
+static inline uint32_t lk_buckets_member(const lk_buckets *buckets, uint32_t class, uint32_t index) {
+    return buckets->pool[lk_buckets_place(buckets, class, index)];
 }
 
 /// A member of a class that is not empty, uniformly.
 static inline uint32_t lk_buckets_pick(const lk_buckets *buckets, uint32_t class, lk_rng *rng) {
-    assert(buckets->bucket[class].count > 0);
-    return lk_buckets_member(buckets, class, (uint32_t)lk_rng_below(rng, buckets->bucket[class].count));
+    assert(buckets->count[class] > 0);
+    return lk_buckets_member(buckets, class, (uint32_t)lk_rng_below(rng, buckets->count[class]));
 }
 
 /// Note that the count or the rate of a class changed.
@@ -125,7 +144,7 @@ static inline void lk_buckets_append(lk_buckets *buckets, uint32_t site, uint32_
     lk_bucket *bucket = &buckets->bucket[class];
     if (bucket->end == bucket->limit) lk_buckets_open_chunk(buckets, class);
     const uint32_t place = bucket->end++;
-    bucket->count++;
+    buckets->count[class]++;
     buckets->pool[place] = site;
     buckets->slot[site] = place;
     lk_buckets_touch(buckets, class);
@@ -135,7 +154,7 @@ static inline void lk_buckets_append(lk_buckets *buckets, uint32_t site, uint32_
 static inline void lk_buckets_take(lk_buckets *buckets, uint32_t site, uint32_t class) {
     lk_bucket *bucket = &buckets->bucket[class];
     const uint32_t place = buckets->slot[site], last = buckets->pool[--bucket->end];
-    bucket->count--;
+    buckets->count[class]--;
     buckets->pool[place] = last;
     buckets->slot[last] = place;
     if ((bucket->end & ((1u << buckets->shift) - 1u)) == 0) lk_buckets_close_chunk(buckets, class);

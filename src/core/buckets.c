@@ -38,12 +38,14 @@ lk_status lk_buckets_init(lk_buckets *buckets, uint32_t sites, uint32_t classes,
     assert(classes > 0 && sites > 0);
     *buckets = (lk_buckets){.sites = sites, .classes = classes, .shift = shift_for(members)};
     const uint32_t padded = (classes + LK_BUCKETS_FAN - 1) / LK_BUCKETS_FAN * LK_BUCKETS_FAN;
-    buckets->bucket = calloc(padded, sizeof *buckets->bucket);
+    buckets->bucket = calloc(classes, sizeof *buckets->bucket);
     buckets->rate = calloc(padded, sizeof *buckets->rate);
+    buckets->weight = calloc(padded, sizeof *buckets->weight);
+    buckets->count = calloc(padded, sizeof *buckets->count);
     buckets->slot = lk_pages_alloc(sites * sizeof *buckets->slot);
     const bool levels = init_levels(buckets) == LK_OK;
-    if (!buckets->bucket || !buckets->rate || !buckets->slot || !levels ||
-        lk_buckets_reserve(buckets, members, NULL) != LK_OK) {
+    if (!buckets->bucket || !buckets->rate || !buckets->weight || !buckets->count || !buckets->slot ||
+        !levels || lk_buckets_reserve(buckets, members, NULL) != LK_OK) {
         lk_buckets_free(buckets);
         return lk_error_set(errors, LK_FAILED, "out of memory for %u event classes of %u sites", classes,
                             sites);
@@ -75,7 +77,7 @@ static bool widen_table(lk_buckets *buckets, uint32_t width) {
     uint32_t *table = malloc((size_t)buckets->classes * width * sizeof *table);
     if (!table) return false;
     for (uint32_t class = 0; class < buckets->classes; class ++) {
-        const uint32_t used = (buckets->bucket[class].count >> buckets->shift) + 1;
+        const uint32_t used = (buckets->count[class] >> buckets->shift) + 1;
         const uint32_t kept = used < buckets->table_width ? used : buckets->table_width;
         if (kept > 0)
             memcpy(table + (size_t) class * width, buckets->table + (size_t) class * buckets->table_width,
@@ -113,6 +115,8 @@ void lk_buckets_free(lk_buckets *buckets) {
     }
     free(buckets->bucket);
     free(buckets->rate);
+    free(buckets->weight);
+    free(buckets->count);
     lk_pages_free(buckets->slot, buckets->sites * sizeof *buckets->slot);
     lk_pages_free(buckets->pool, pool_bytes(buckets, buckets->chunks));
     free(buckets->owner);
@@ -126,7 +130,7 @@ void lk_buckets_open_chunk(lk_buckets *buckets, uint32_t class) {
     lk_bucket *bucket = &buckets->bucket[class];
     const uint32_t chunk = buckets->free_list[--buckets->free_count];
     buckets->owner[chunk] = class;
-    buckets->table[class * buckets->table_width + (bucket->count >> buckets->shift)] = chunk;
+    buckets->table[class * buckets->table_width + (buckets->count[class] >> buckets->shift)] = chunk;
     bucket->end = chunk << buckets->shift;
     bucket->limit = bucket->end + (1u << buckets->shift);
 }
@@ -135,8 +139,8 @@ void lk_buckets_close_chunk(lk_buckets *buckets, uint32_t class) {
     lk_bucket *bucket = &buckets->bucket[class];
     buckets->free_list[buckets->free_count++] = bucket->end >> buckets->shift;
     bucket->end = bucket->limit = 0;
-    if (bucket->count == 0) return;
-    const uint32_t index = (bucket->count >> buckets->shift) - 1; // the chunk before, which is full
+    if (buckets->count[class] == 0) return;
+    const uint32_t index = (buckets->count[class] >> buckets->shift) - 1; // the chunk before, which is full
     bucket->end = (buckets->table[class * buckets->table_width + index] + 1) << buckets->shift;
     bucket->limit = bucket->end;
 }
@@ -147,23 +151,20 @@ void lk_buckets_set_rate(lk_buckets *buckets, uint32_t class, double rate) {
     lk_buckets_touch(buckets, class);
 }
 
-static double weight(const lk_buckets *buckets, uint32_t class) {
-    // Counts are below 2^31, and the conversion of a signed number is the cheaper one.
-    return (double)(int32_t)buckets->bucket[class].count * buckets->rate[class];
-}
-
-// Sum of the children of a node of level 0, in a fixed order: the result must not depend on history.
-static double sum_classes(const lk_buckets *buckets, uint32_t node) {
+// Sum of the children of a node, in a fixed order: the result must not depend on history.
+static double sum16(const double *child) {
     double part[4] = {0.0, 0.0, 0.0, 0.0};
     for (uint32_t i = 0; i < LK_BUCKETS_FAN; i += 4)
-        for (uint32_t k = 0; k < 4; k++) part[k] += weight(buckets, node * LK_BUCKETS_FAN + i + k);
+        for (uint32_t k = 0; k < 4; k++) part[k] += child[i + k];
     return (part[0] + part[1]) + (part[2] + part[3]);
 }
 
-static double sum_nodes(const lk_buckets_level *below, uint32_t node) {
-    double sum = 0.0;
-    for (uint32_t i = 0; i < LK_BUCKETS_FAN; i++) sum += below->sum[node * LK_BUCKETS_FAN + i];
-    return sum;
+static double sum_leaf(lk_buckets *buckets, uint32_t node) {
+    const uint32_t first = node * LK_BUCKETS_FAN;
+    // The conversion of a signed number is the cheaper one.
+    for (uint32_t i = first; i < first + LK_BUCKETS_FAN; i++)
+        buckets->weight[i] = (double)(int32_t)buckets->count[i] * buckets->rate[i];
+    return sum16(buckets->weight + first);
 }
 
 static void mark(lk_buckets_level *level, uint32_t node) {
@@ -175,26 +176,27 @@ static void refresh_level(lk_buckets *buckets, int height) {
     for (uint32_t word = 0; word <= level->nodes / 64; word++) {
         for (uint64_t bits = level->stale[word]; bits != 0; bits &= bits - 1) {
             const uint32_t node = word * 64 + (uint32_t)__builtin_ctzll(bits);
-            level->sum[node] = height == 0 ? sum_classes(buckets, node) : sum_nodes(level - 1, node);
+            level->sum[node] =
+                height == 0 ? sum_leaf(buckets, node) : sum16(level[-1].sum + node * LK_BUCKETS_FAN);
             if (height + 1 < buckets->levels) mark(level + 1, node / LK_BUCKETS_FAN);
         }
         level->stale[word] = 0;
     }
 }
 
-double lk_buckets_total(lk_buckets *buckets) {
-    if (buckets->any_stale) {
+void lk_buckets_refresh(lk_buckets *buckets) {
+    buckets->any_stale = false;
+    if (buckets->levels == 1)
+        buckets->level[0].sum[0] = sum_leaf(buckets, 0); // few classes: no tree
+    else
         for (int height = 0; height < buckets->levels; height++) refresh_level(buckets, height);
-        buckets->any_stale = false;
-    }
-    return buckets->level[buckets->levels - 1].sum[0];
 }
 
 // Child of a node in which the remainder falls. Rounding can leave a remainder at the very end: then the last
 // child that has a rate is meant.
-static uint32_t descend(const double *child, uint32_t children, double *remainder) {
+static uint32_t descend(const double *child, double *remainder) {
     uint32_t last = 0;
-    for (uint32_t i = 0; i < children; i++) {
+    for (uint32_t i = 0; i < LK_BUCKETS_FAN; i++) {
         if (*remainder < child[i]) return i;
         *remainder -= child[i];
         if (child[i] > 0.0) last = i;
@@ -203,17 +205,13 @@ static uint32_t descend(const double *child, uint32_t children, double *remainde
     return last;
 }
 
-uint32_t lk_buckets_select_class(lk_buckets *buckets, lk_rng *rng) {
-    double remainder = lk_rng_unit(rng) * lk_buckets_total(buckets);
-    assert(lk_buckets_total(buckets) > 0.0);
+uint32_t lk_buckets_descend(const lk_buckets *buckets, double remainder) {
+    assert(buckets->level[buckets->levels - 1].sum[0] > 0.0 && !buckets->any_stale);
     uint32_t node = 0;
-    for (int height = buckets->levels - 2; height >= 0; height--) {
-        const double *child = buckets->level[height].sum + node * LK_BUCKETS_FAN;
-        node = node * LK_BUCKETS_FAN + descend(child, LK_BUCKETS_FAN, &remainder);
-    }
-    double child[LK_BUCKETS_FAN];
-    for (uint32_t i = 0; i < LK_BUCKETS_FAN; i++) child[i] = weight(buckets, node * LK_BUCKETS_FAN + i);
-    return node * LK_BUCKETS_FAN + descend(child, LK_BUCKETS_FAN, &remainder);
+    for (int height = buckets->levels - 2; height >= 0; height--)
+        node =
+            node * LK_BUCKETS_FAN + descend(buckets->level[height].sum + node * LK_BUCKETS_FAN, &remainder);
+    return node * LK_BUCKETS_FAN + descend(buckets->weight + node * LK_BUCKETS_FAN, &remainder);
 }
 
 uint32_t lk_buckets_select(lk_buckets *buckets, lk_rng *rng, uint32_t *class) {
@@ -225,8 +223,8 @@ uint32_t lk_buckets_select(lk_buckets *buckets, lk_rng *rng, uint32_t *class) {
 bool lk_buckets_consistent(const lk_buckets *buckets) {
     uint32_t used = 0, seen = 0;
     for (uint32_t class = 0; class < buckets->classes; class ++) {
-        used += buckets->bucket[class].count;
-        for (uint32_t i = 0; i < buckets->bucket[class].count; i++) {
+        used += buckets->count[class];
+        for (uint32_t i = 0; i < buckets->count[class]; i++) {
             const uint32_t site = lk_buckets_member(buckets, class, i);
             if (site >= buckets->sites || lk_buckets_class(buckets, site) != class) return false;
             if (buckets->pool[buckets->slot[site]] != site) return false;

@@ -6,17 +6,15 @@
 #include <math.h>
 #include <string.h>
 
+// Name, what it is, lattice, rule, bond energy, kT, m_min, cold.
 static const lk_bondhop_model models[] = {
-    {"SD-sc26", "surface diffusion, simple cubic, 26 neighbours", "sc26", LK_BONDHOP_DIFFUSION, 0.03, 0.02585,
-     3},
-    {"SD-bcc", "surface diffusion, body-centred cubic", "bcc8", LK_BONDHOP_DIFFUSION, 0.10, 0.02585, 2},
-    {"SD-fcc", "surface diffusion, face-centred cubic", "fcc12", LK_BONDHOP_DIFFUSION, 0.08, 0.02585, 2},
-    {"KAW-sc6", "exchange at half filling, simple cubic, 6 neighbours", "sc6", LK_BONDHOP_EXCHANGE, 0, 3.0,
-     0},
-    {"KAW-bcc", "exchange at half filling, body-centred cubic", "bcc8", LK_BONDHOP_EXCHANGE, 0, 4.0, 0},
-    {"KAW-fcc", "exchange at half filling, face-centred cubic", "fcc12", LK_BONDHOP_EXCHANGE, 0, 6.0, 0},
-    {"KAW-sc26", "exchange at half filling, simple cubic, 26 neighbours", "sc26", LK_BONDHOP_EXCHANGE, 0,
-     14.0, 0},
+    {"SD-sc26", "surface diffusion, simple cubic", "sc26", LK_DIFFUSION, 0.03, 0.02585, 3, 16},
+    {"SD-bcc", "surface diffusion, body-centred cubic", "bcc8", LK_DIFFUSION, 0.10, 0.02585, 2, 5},
+    {"SD-fcc", "surface diffusion, face-centred cubic", "fcc12", LK_DIFFUSION, 0.08, 0.02585, 2, 7},
+    {"KAW-sc6", "exchange, simple cubic, faces", "sc6", LK_EXCHANGE, 0, 3.0, 0, 0},
+    {"KAW-bcc", "exchange, body-centred cubic", "bcc8", LK_EXCHANGE, 0, 4.0, 0, 0},
+    {"KAW-fcc", "exchange, face-centred cubic", "fcc12", LK_EXCHANGE, 0, 6.0, 0, 0},
+    {"KAW-sc26", "exchange, simple cubic, all 26", "sc26", LK_EXCHANGE, 0, 14.0, 0, 0},
 };
 enum { model_count = sizeof models / sizeof models[0] };
 
@@ -32,7 +30,7 @@ const lk_bondhop_model *lk_bondhop_find(const char *name) {
 }
 
 double lk_bondhop_rate(const lk_bondhop_model *model, int n, int m) {
-    if (model->rule == LK_BONDHOP_EXCHANGE) return fmin(1.0, exp(-2.0 * (n - m) / model->kT));
+    if (model->rule == LK_EXCHANGE) return fmin(1.0, exp(-2.0 * (n - m) / model->kT));
     return m >= model->m_min ? exp(-model->bond_energy * n / model->kT) : 0.0;
 }
 
@@ -54,20 +52,30 @@ double lk_bondhop_total_rate(const lk_bondhop *engine) {
     return total;
 }
 
-static bool site_consistent(const lk_bondhop *engine, uint32_t site) {
-    const uint8_t byte = engine->state[site];
+static bool count_consistent(const lk_bondhop *engine, uint32_t site) {
     int count = 0;
     for (int d = 0; d < engine->lattice.kind->neighbours; d++)
         count += (engine->state[lk_lattice_neighbour(&engine->lattice, site, d)] & OCCUPIED) != 0;
+    return count == (engine->state[site] & COUNT);
+}
+
+static bool class_consistent(const lk_bondhop *engine, uint32_t site) {
+    const uint8_t byte = engine->state[site];
     const uint8_t class = byte & OCCUPIED ? engine->class_of[byte & CLASS_BITS] : NO_CLASS;
-    return count == (byte & COUNT) &&
-           lk_buckets_class(&engine->buckets, site) == (class == NO_CLASS ? LK_NO_CLASS : class);
+    return lk_buckets_class(&engine->buckets, site) == (class == NO_CLASS ? LK_NO_CLASS : class);
 }
 
 bool lk_bondhop_consistent(const lk_bondhop *engine) {
-    for (uint32_t site = 0; site < engine->lattice.sites; site++)
-        if (!site_consistent(engine, site)) return false;
-    return lk_buckets_consistent(&engine->buckets);
+    const bool exchange = engine->params.model->rule == LK_EXCHANGE;
+    uint32_t atoms = 0;
+    for (uint32_t site = 0; site < engine->lattice.sites; site++) {
+        if (!count_consistent(engine, site) || (!exchange && !class_consistent(engine, site))) return false;
+        atoms += engine->state[site] >> 7;
+    }
+    if (!exchange) return lk_buckets_consistent(&engine->buckets);
+    for (uint32_t i = 0; i < engine->atoms; i++)
+        if (!lk_bondhop_occupied(engine, engine->atom[i])) return false;
+    return atoms == engine->atoms;
 }
 
 const lk_bondhop_counts *lk_bondhop_counts_of(const lk_bondhop *engine) { return &engine->counts; }

@@ -15,52 +15,77 @@ static bool shared(const lk_lattice_kind *kind, int a, int b) {
     return a == b;
 }
 
+static size_t near_bytes(const lk_lattice_kind *kind) {
+    return (size_t)(64 * kind->basis * DIRECTIONS * NEAR) * sizeof(int32_t);
+}
+
 // A hop leaves the counts of the common neighbours of its two sites as they are, so only the others are
 // listed.
 static bool list_near(lk_bondhop *engine) {
     const lk_lattice *lattice = &engine->lattice;
     const int z = lattice->kind->neighbours, places = 64 * lattice->kind->basis;
     int list[LK_MAX_NEIGHBOURS][LK_MAX_NEIGHBOURS];
-    for (int d = 0; d < z; d++) {
+    for (int d = 0; d < z; d++)
         for (int k = 0; k < z; k++)
             if (!shared(lattice->kind, d, k)) list[d][engine->near_count[d]++] = k;
-        if (engine->near_count[d] > engine->near_stride) engine->near_stride = engine->near_count[d];
-    }
-    engine->near = malloc((size_t)(places * z * engine->near_stride) * sizeof *engine->near);
+    engine->near = lk_pages_alloc(near_bytes(lattice->kind));
     if (!engine->near) return false;
-    for (int row = 0; row < places * z; row++)
-        for (int k = 0; k < engine->near_count[row % z]; k++)
-            engine->near[row * engine->near_stride + k] = lattice->offset[row / z * z + list[row % z][k]];
+    for (int place = 0; place < places; place++)
+        for (int d = 0; d < z; d++)
+            for (int k = 0; k < engine->near_count[d]; k++)
+                engine->near[(place * DIRECTIONS + d) * NEAR + k] = lattice->offset[place * z + list[d][k]];
     return true;
 }
 
-// Diffusion: one class for each n, because the rates differ by orders of magnitude. Exchange: one class for
-// all, because they do not, and a refused candidate is cheaper than the moves between buckets.
-static void tabulate(lk_bondhop *engine) {
+// An atom's class: its n in general. Those of n >= cold share one class: their rates are so low that refusing
+// nearly all of their candidates costs less than moving them from class to class. Atoms of very low n, which
+// are rare, share the first class, so that all fit in 16 and the total rate is one sum.
+static uint8_t class_of(const lk_bondhop_model *model, int n) {
+    const int last = model->cold < LK_BUCKETS_FAN ? model->cold : LK_BUCKETS_FAN - 1;
+    const int class = n < model->cold ? n - (model->cold - last) : last;
+    return (uint8_t)(class > 0 ? class : 0);
+}
+
+static void tabulate_diffusion(lk_bondhop *engine, double bound[LK_BUCKETS_FAN]) {
     const lk_bondhop_model *model = engine->params.model;
     const int z = engine->lattice.kind->neighbours;
-    const bool one = model->rule == LK_BONDHOP_EXCHANGE;
     memset(engine->class_of, NO_CLASS, sizeof engine->class_of);
-    engine->classes = one ? 1 : z;
-    for (int n = 0; n < z + one; n++) {
-        lk_bondhop_class *class = &engine->class[one ? 0 : n];
-        class->blind = one;
-        class->rate = fmax(class->rate, lk_bondhop_rate(model, n, z - 1) * (one ? z : z - n));
-        engine->class_of[n] = engine->class_of[n | RIM] = one ? 0 : (uint8_t)n;
+    for (int n = 0; n < z; n++) {
+        const uint8_t c = class_of(model, n);
+        bound[c] = fmax(bound[c], lk_bondhop_rate(model, n, z - 1) * (z - n));
+        engine->class_of[n] = engine->class_of[n | RIM] = c;
     }
-    for (int n = 0; n < z + one; n++)
+    for (int n = 0; n < z; n++)
         for (int m = 0; m < z; m++)
-            engine->accept[n][m] =
-                lk_bondhop_rate(model, n, m) * (one ? z : z - n) / engine->class[engine->class_of[n]].rate;
+            engine->accept[n][m] = lk_bondhop_rate(model, n, m) * (z - n) / bound[engine->class_of[n]];
     for (int byte = 0; byte < 256; byte++)
         engine->open[byte] = !(byte & (OCCUPIED | INERT)) && (byte & COUNT) > model->m_min;
+}
+
+static void tabulate_exchange(lk_bondhop *engine) {
+    for (int n = 0; n < engine->lattice.kind->neighbours; n++)
+        for (int m = 0; m < engine->lattice.kind->neighbours; m++)
+            engine->accept[n][m] = lk_bondhop_rate(engine->params.model, n, m);
+}
+
+static bool moves(const lk_bondhop *engine, int byte, int change) {
+    const int count = (byte & COUNT) + change;
+    return (byte & OCCUPIED) && count >= 0 && count <= COUNT &&
+           engine->class_of[byte & CLASS_BITS] != engine->class_of[(byte + change) & CLASS_BITS];
+}
+
+static void tabulate_moves(lk_bondhop *engine) {
+    for (int byte = 0; byte < 256; byte++) {
+        engine->moves_up[byte] = moves(engine, byte, 1);
+        engine->moves_down[byte] = moves(engine, byte, -1);
+    }
 }
 
 static void fill(lk_bondhop *engine) {
     const lk_lattice *lattice = &engine->lattice;
     const uint32_t nz = lattice->cells[2], film = nz / 4, basis = (uint32_t)lattice->kind->basis;
     const uint32_t plane = lattice->cells[0] * lattice->cells[1];
-    const bool exchange = engine->params.model->rule == LK_BONDHOP_EXCHANGE;
+    const bool exchange = engine->params.model->rule == LK_EXCHANGE;
     for (uint32_t p = 0; p < nz * basis; p++) {
         uint8_t *state = engine->state + (size_t)p * plane;
         const uint32_t cell = p / basis;
@@ -120,20 +145,26 @@ static bool active(const lk_bondhop *engine, uint32_t site) {
     return (byte & OCCUPIED) && engine->class_of[byte & CLASS_BITS] != NO_CLASS;
 }
 
-// Room for every site in diffusion: what is not touched takes no memory, and the surface can become as rough as it
-// likes. Exchange keeps the number of atoms.
-static lk_status fill_buckets(lk_bondhop *engine, lk_error_list *errors) {
-    const uint32_t sites = engine->lattice.sites;
-    uint32_t members = engine->params.model->rule == LK_BONDHOP_EXCHANGE ? 0 : sites;
-    for (uint32_t site = 0; site < sites && members < sites; site++) members += active(engine, site);
-    const lk_status status =
-        lk_buckets_init(&engine->buckets, sites, (uint32_t)engine->classes, members, errors);
+// Room for every site: what is not touched takes no memory, and the surface can become as rough as it likes.
+static lk_status fill_buckets(lk_bondhop *engine, const double bound[LK_BUCKETS_FAN], lk_error_list *errors) {
+    const uint32_t sites = engine->lattice.sites,
+                   classes = (uint32_t)class_of(engine->params.model, LK_MAX_NEIGHBOURS) + 1;
+    const lk_status status = lk_buckets_init(&engine->buckets, sites, classes, sites, errors);
     if (status != LK_OK) return status;
-    for (int c = 0; c < engine->classes; c++)
-        lk_buckets_set_rate(&engine->buckets, (uint32_t)c, engine->class[c].rate);
+    for (uint32_t c = 0; c < classes; c++) lk_buckets_set_rate(&engine->buckets, c, bound[c]);
     for (uint32_t site = 0; site < sites; site++)
         if (active(engine, site))
             lk_buckets_insert(&engine->buckets, site, engine->class_of[engine->state[site] & CLASS_BITS]);
+    return LK_OK;
+}
+
+static lk_status list_atoms(lk_bondhop *engine, lk_error_list *errors) {
+    for (uint32_t site = 0; site < engine->lattice.sites; site++) engine->atoms += engine->state[site] >> 7;
+    engine->atom = lk_pages_alloc(engine->atoms * sizeof *engine->atom);
+    if (!engine->atom) return lk_error_set(errors, LK_FAILED, "out of memory for %u atoms", engine->atoms);
+    uint32_t atom = 0;
+    for (uint32_t site = 0; site < engine->lattice.sites; site++)
+        if (engine->state[site] & OCCUPIED) engine->atom[atom++] = site;
     return LK_OK;
 }
 
@@ -149,19 +180,28 @@ static lk_status count_layers(lk_bondhop *engine, lk_error_list *errors) {
     return LK_OK;
 }
 
-static lk_status build_state(lk_bondhop *engine, lk_error_list *errors) {
+static lk_status count_neighbours(lk_bondhop *engine, lk_error_list *errors) {
     uint8_t *count = malloc(engine->params.edge);
-    engine->state = lk_pages_alloc(engine->lattice.sites);
-    const bool enough = count && engine->state && list_near(engine);
-    if (enough) {
-        tabulate(engine);
-        fill(engine);
-        if (engine->params.model->rule == LK_BONDHOP_DIFFUSION) mark_rim(engine);
-        for (uint32_t row = 0; row < engine->lattice.rows; row++) count_row(engine, row, count);
-    }
+    if (!count) return lk_error_set(errors, LK_FAILED, "out of memory");
+    for (uint32_t row = 0; row < engine->lattice.rows; row++) count_row(engine, row, count);
     free(count);
-    return enough ? LK_OK
-                  : lk_error_set(errors, LK_FAILED, "out of memory for %u sites", engine->lattice.sites);
+    return LK_OK;
+}
+
+static lk_status build_diffusion(lk_bondhop *engine, lk_error_list *errors) {
+    double bound[LK_BUCKETS_FAN] = {0.0};
+    tabulate_diffusion(engine, bound);
+    mark_rim(engine);
+    tabulate_moves(engine);
+    lk_status status = count_neighbours(engine, errors);
+    if (status == LK_OK) status = fill_buckets(engine, bound, errors);
+    return status == LK_OK ? count_layers(engine, errors) : status;
+}
+
+static lk_status build_exchange(lk_bondhop *engine, lk_error_list *errors) {
+    tabulate_exchange(engine);
+    const lk_status status = count_neighbours(engine, errors);
+    return status == LK_OK ? list_atoms(engine, errors) : status;
 }
 
 static lk_status build(lk_bondhop *engine, lk_error_list *errors) {
@@ -172,9 +212,12 @@ static lk_status build(lk_bondhop *engine, lk_error_list *errors) {
         return lk_error_set(errors, LK_BAD_INPUT,
                             "the edge is %u; it has to be at least 16 and a multiple of 4", edge);
     lk_status status = lk_lattice_init(&engine->lattice, kind, cells, periodic, errors);
-    if (status == LK_OK) status = build_state(engine, errors);
-    if (status == LK_OK) status = fill_buckets(engine, errors);
-    return status == LK_OK ? count_layers(engine, errors) : status;
+    if (status != LK_OK) return status;
+    engine->state = lk_pages_alloc(engine->lattice.sites);
+    if (!engine->state || !list_near(engine))
+        return lk_error_set(errors, LK_FAILED, "out of memory for %u sites", engine->lattice.sites);
+    fill(engine);
+    return (engine->params.model->rule == LK_EXCHANGE ? build_exchange : build_diffusion)(engine, errors);
 }
 
 lk_bondhop *lk_bondhop_new(const lk_bondhop_params *params, lk_error_list *errors) {
@@ -194,8 +237,9 @@ void lk_bondhop_free(lk_bondhop *engine) {
     if (!engine) return;
     lk_pages_free(engine->state, engine->lattice.sites);
     lk_buckets_free(&engine->buckets);
+    lk_pages_free(engine->atom, engine->atoms * sizeof *engine->atom);
+    if (engine->near) lk_pages_free(engine->near, near_bytes(engine->lattice.kind));
     lk_lattice_free(&engine->lattice);
-    free(engine->near);
     free(engine->layer);
     free(engine);
 }

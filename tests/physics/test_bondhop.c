@@ -21,7 +21,7 @@ static void books_stay_right(void **state) {
     const lk_bondhop_model *models = lk_bondhop_models(&count);
     for (int i = 0; i < count; i++)
         for (int deposits = 0; deposits < 2; deposits++) {
-            if (deposits && models[i].rule == LK_BONDHOP_EXCHANGE) continue;
+            if (deposits && models[i].rule == LK_EXCHANGE) continue;
             lk_bondhop *engine = build(models[i].name, 16, 5, 0, 0.0);
             const double arrivals = 0.01 * lk_bondhop_total_rate(engine);
             lk_bondhop_free(engine);
@@ -146,9 +146,8 @@ static double naive_time(const char *model, uint32_t replica, int events) {
     lk_bondhop *engine = build(model, 16, 7, replica, 0.0);
     naive run = {.lattice = *lk_bondhop_lattice(engine), .model = lk_bondhop_find(model)};
     const uint32_t sites = run.lattice.sites, z = (uint32_t)run.lattice.kind->neighbours;
-    const uint32_t lid = run.model->rule == LK_BONDHOP_DIFFUSION
-                             ? sites / run.lattice.cells[2] * (run.lattice.cells[2] - 1)
-                             : sites;
+    const uint32_t lid =
+        run.model->rule == LK_DIFFUSION ? sites / run.lattice.cells[2] * (run.lattice.cells[2] - 1) : sites;
     run.occupied = calloc(sites, 1);
     run.inert = calloc(sites, 1);
     run.rate = calloc((size_t)sites * z, sizeof *run.rate);
