@@ -9,12 +9,12 @@
 // After Okabe and Ito (2008), who chose them for colour-blind eyes; the host is dark and the electrolyte
 // pale, so that the picture also works in grey.
 static const lk_scene_material standard[LK_SCENE_ROLE_COUNT] = {
-    [LK_SCENE_ELECTROLYTE] = {"electrolyte", LK_SCENE_ELECTROLYTE, {238, 243, 247}},
-    [LK_SCENE_HOST] = {"carbon nanotubes", LK_SCENE_HOST, {52, 55, 61}},
-    [LK_SCENE_DECORATION] = {"ZnO", LK_SCENE_DECORATION, {0, 130, 96}},
-    [LK_SCENE_METAL] = {"lithium", LK_SCENE_METAL, {86, 163, 218}},
+    [LK_SCENE_ELECTROLYTE] = {"electrolyte", LK_SCENE_ELECTROLYTE, {234, 244, 251}},
+    [LK_SCENE_HOST] = {"carbon nanotubes", LK_SCENE_HOST, {59, 59, 59}},
+    [LK_SCENE_DECORATION] = {"ZnO", LK_SCENE_DECORATION, {0, 114, 178}},
+    [LK_SCENE_METAL] = {"lithium", LK_SCENE_METAL, {242, 196, 64}},
     [LK_SCENE_DEAD_METAL] = {"dead lithium", LK_SCENE_DEAD_METAL, {213, 94, 0}},
-    [LK_SCENE_SEI] = {"SEI", LK_SCENE_SEI, {240, 228, 66}},
+    [LK_SCENE_SEI] = {"SEI", LK_SCENE_SEI, {204, 121, 167}},
 };
 
 const lk_scene_material *lk_scene_standard(lk_scene_role role) { return &standard[role]; }

@@ -19,8 +19,8 @@ typedef struct camera {
 
 // Yield of secondary electrons against carbon, for the eye: heavy ZnO is bright, lithium between, SEI dull.
 static const double yield[LK_SCENE_ROLE_COUNT] = {
-    [LK_SCENE_ELECTROLYTE] = 0.0, [LK_SCENE_HOST] = 0.50,       [LK_SCENE_DECORATION] = 1.0,
-    [LK_SCENE_METAL] = 0.86,      [LK_SCENE_DEAD_METAL] = 0.70, [LK_SCENE_SEI] = 0.62,
+    [LK_SCENE_ELECTROLYTE] = 0.0, [LK_SCENE_HOST] = 0.46,       [LK_SCENE_DECORATION] = 1.0,
+    [LK_SCENE_METAL] = 0.80,      [LK_SCENE_DEAD_METAL] = 0.62, [LK_SCENE_SEI] = 0.66,
 };
 
 static double dot(lk_scene_vector a, lk_scene_vector b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
@@ -38,7 +38,7 @@ static double brightness(const camera *c, const lk_scene_hit *hit, lk_scene_vect
 
 // Grey by yield with a breath of the material's colour, or the colour itself.
 static void find_looks(const lk_scene *scene, lk_scene_tone tone, lk_scene_look looks[256]) {
-    static const double tint = 0.10;
+    static const double tint = 0.06;
     lk_scene_view_colours(scene, looks);
     for (size_t i = 0; i < scene->palette_count && tone == LK_SCENE_SEM; i++)
         for (int k = 0; k < 3; k++)
@@ -48,7 +48,7 @@ static void find_looks(const lk_scene *scene, lk_scene_tone tone, lk_scene_look 
 // On the cut, materials meet at lines; on a skin they blend, as they would through a thin layer.
 static void shade_surface(const camera *c, const lk_scene_hit *hit, lk_scene_vector beam, double rgb[3]) {
     const int species = lk_scene_volume_material(c->volume, hit->at, c->looks, rgb);
-    const double cut = hit->meeting == LK_SCENE_CUT ? 1.02 : 1.36, b = cut * brightness(c, hit, beam);
+    const double cut = hit->meeting == LK_SCENE_CUT ? 1.12 : 1.36, b = cut * brightness(c, hit, beam);
     for (int k = 0; k < 3; k++)
         rgb[k] = b * (hit->meeting == LK_SCENE_CUT ? c->looks[species].rgb[k] : rgb[k]);
 }

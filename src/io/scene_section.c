@@ -34,7 +34,8 @@ static void shade(const void *data, double x, double y, double rgb[3]) {
     const int species = lk_scene_volume_material(p->volume, hit.at, p->looks, mean);
     for (int k = 0; k < 3; k++) rgb[k] = p->looks[species].rgb[k];
     if (hit.meeting == LK_SCENE_CUT) {
-        const double inside = (lk_scene_volume_density(p->volume, hit.at) - LK_SCENE_ISO) / 35.0;
+        const double rim = 35.0 * fmin(1.0, 5.0 * p->pixel); // of about two pixels, if the voxels are large
+        const double inside = (lk_scene_volume_density(p->volume, hit.at) - LK_SCENE_ISO) / rim;
         if (inside < 1.0)
             for (int k = 0; k < 3; k++) rgb[k] *= 0.6 + 0.4 * inside;
         return;

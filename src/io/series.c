@@ -32,7 +32,8 @@ static lk_status complain(const char *path, const char *what, lk_error_list *err
 int lk_series_header(const lk_series_column *column, char *buffer, size_t size) {
     char unit[64];
     size_t n = 0;
-    for (const char *c = column->unit; *c && n + 6 < sizeof unit; c++) {
+    const int reciprocal = strncmp(column->unit, "1/", 2) == 0; // "1/cm2" is "per_cm2"
+    for (const char *c = column->unit + (reciprocal ? 2 : 0); *c && n + 6 < sizeof unit; c++) {
         if (*c == '/') {
             memcpy(unit + n, "_per_", 5);
             n += 5;
@@ -42,7 +43,11 @@ int lk_series_header(const lk_series_column *column, char *buffer, size_t size) 
     }
     unit[n] = '\0';
     const int pure = strcmp(column->unit, "1") == 0 || n == 0;
-    return snprintf(buffer, size, "%s%s%s", column->name, pure ? "" : "_", pure ? "" : unit);
+    return snprintf(buffer, size, "%s%s%s", column->name,
+                    pure         ? ""
+                    : reciprocal ? "_per_"
+                                 : "_",
+                    pure ? "" : unit);
 }
 
 // The header line of the table with its line feed; the caller frees it.

@@ -38,6 +38,18 @@ static void expect(const char *path, const char *text) {
 
 static const record first = {0.0, 36000.0, 1.0 / 3.0, -3}, second = {1e-12, 18000.0, NAN, INT64_MAX};
 
+static void test_header(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"1/cm2", "x_per_cm2"}, {"1", "x"}, {"", "x"}, {"%", "x__"}, {"um", "x_um"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const lk_series_column column = {.name = "x", .unit = cases[i][0]};
+        char text[32];
+        assert_int_equal(lk_series_header(&column, text, sizeof text), strlen(cases[i][1]));
+        assert_string_equal(text, cases[i][1]);
+    }
+}
+
 static void test_rows(void **state) {
     (void)state;
     lk_series *series;
@@ -139,6 +151,7 @@ static void test_json(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_header),
         cmocka_unit_test_setup_teardown(test_rows, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_resume, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_full_disk, scratch_setup, scratch_teardown),
