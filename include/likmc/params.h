@@ -2,7 +2,7 @@
 ///
 /// lk_params is described row by row in src/physics/params_table.c. To add a parameter: one member here, one
 /// row there. All numbers are in the base units of likmc/units.h (SI; energies per particle in eV, named
-/// *_eV). The struct owns nothing: copy it by assignment; it is some 240 kB, so keep it off small stacks.
+/// *_eV). The struct owns nothing: copy it by assignment; it is some 250 kB, so keep it off small stacks.
 #ifndef LIKMC_PARAMS_H
 #define LIKMC_PARAMS_H
 
@@ -97,6 +97,8 @@ typedef struct lk_params {
     struct {
         double current_density; ///< A/m2 of footprint, positive: plating
         double capacity;        ///< C/m2 of footprint
+        lk_lines
+            steps; ///< what the cycler does (likmc/protocol.h); none: plate that capacity at that current
     } protocol;
 
     struct {

@@ -18,6 +18,9 @@ enum {
     LK_TABLE_TEXT = 128,   ///< bytes of a text
     LK_TABLE_SOURCE = 224, ///< bytes of a source
     LK_TABLE_PARTS = 8,    ///< entries of a mixture
+    LK_TABLE_LINES = 64,   ///< entries of a list of lines
+    LK_TABLE_LINE = 104,   ///< bytes of a line
+    LK_TABLE_NESTING = 8,  ///< lists in lists
     LK_TABLE_WHY = 512     ///< bytes of an explanation of what is wrong
 };
 
@@ -30,7 +33,8 @@ typedef enum lk_table_type {
     LK_TABLE_TEXT_LINE, ///< char[LK_TABLE_TEXT]
     LK_TABLE_COLOUR,    ///< uint32_t 0xRRGGBB, written "#rrggbb"
     LK_TABLE_MATERIAL,  ///< lk_material_name: a material by name
-    LK_TABLE_MIXTURE    ///< lk_mixture: a list of {material, share}
+    LK_TABLE_MIXTURE,   ///< lk_mixture: a list of {material, share}
+    LK_TABLE_LIST ///< lk_lines: a list of lines of text; one that heads a list of its own is {text: [...]}
 } lk_table_type;
 
 /// A material by name. `index` is filled in by the loader: its place among the materials of the case.
@@ -47,6 +51,16 @@ typedef struct lk_mixture {
         double share; ///< > 0
     } parts[LK_TABLE_PARTS];
 } lk_mixture;
+
+/// Lines of text, those of inner lists after the line that heads them and one deeper.
+typedef struct lk_lines {
+    size_t count;
+    struct {
+        char text[LK_TABLE_LINE];
+        int depth;        ///< 0 for the outer list
+        int line, column; ///< where it was written, for messages; 0 if nowhere
+    } items[LK_TABLE_LINES];
+} lk_lines;
 
 /// How a number is known.
 typedef enum lk_table_tag {
@@ -126,15 +140,19 @@ bool lk_table_unit_fits(const lk_table_row *row, const char *unit, char why[LK_T
 bool lk_table_put_quantity(const lk_table_record *record, const lk_table_row *row,
                            const lk_table_quantity *quantity, char why[LK_TABLE_WHY]);
 
-/// Store a value given as one piece of text (all types but mixtures), with the same checks. A quantity ("0.2"
-/// or "0.2 eV") keeps the range it has and becomes tag assumed, source `source`. A setting without its unit
-/// is refused if `source` is NULL (a file), else it is taken in the row's unit.
+/// Store a value given as one piece of text (all types but mixtures; lines are parted by ;), with the same
+/// checks. A quantity ("0.2" or "0.2 eV") keeps the range it has and becomes tag assumed, source `source`. A
+/// setting without its unit is refused if `source` is NULL (a file), else it is taken in the row's unit.
 bool lk_table_put_text(const lk_table_record *record, const lk_table_row *row, const char *text,
                        const char *source, char why[LK_TABLE_WHY]);
 
 /// Store a mixture.
 bool lk_table_put_mixture(const lk_table_record *record, const lk_table_row *row, const lk_mixture *mixture,
                           char why[LK_TABLE_WHY]);
+
+/// Store a list of lines.
+bool lk_table_put_lines(const lk_table_record *record, const lk_table_row *row, const lk_lines *lines,
+                        char why[LK_TABLE_WHY]);
 
 /// Check and copy the name of a material; its index becomes -1.
 bool lk_table_put_name(lk_material_name *name, const char *text, char why[LK_TABLE_WHY]);
@@ -151,7 +169,8 @@ bool lk_table_read_with_unit(const char *text, double *value, const char **unit)
 /// Shortest text that reads back, in `unit`, to exactly `value` (in the base unit).
 void lk_table_format_number(double value, const char *unit, char *text, size_t size);
 
-/// Value of a parameter as text, without its unit; of a mixture: "zno-002 0.5, zno-020 0.5"; "" if not given.
+/// Value of a parameter as text, without its unit; of a mixture: "zno-002 0.5, zno-020 0.5"; of lines: the
+/// outer ones, parted by ;. "" if not given.
 void lk_table_format(const lk_table_record *record, const lk_table_row *row, char *text, size_t size);
 
 /// Name of a tag ("paper", ...; "" for none), and the tag of a name; LK_TAG_NONE if there is no such tag.

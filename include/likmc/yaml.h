@@ -18,6 +18,7 @@ typedef enum lk_yaml_kind { LK_YAML_SCALAR, LK_YAML_MAP, LK_YAML_LIST } lk_yaml_
 typedef struct lk_yaml_node {
     lk_yaml_kind kind;
     bool is_null;               ///< ~, null or nothing, unquoted
+    bool is_quoted;             ///< text between quotes: its first character is one after `column`
     char *key;                  ///< of this entry in its map, or NULL
     int key_line, key_column;   ///< of the key, 1-based
     char *text;                 ///< of a scalar, else NULL
@@ -57,9 +58,10 @@ const lk_yaml_node *lk_yaml_get(const lk_yaml_node *map, const char *key);
 lk_status lk_yaml_error(const lk_yaml_document *document, int line, int column, lk_error_list *errors,
                         const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/// Read a case: its bases from the root down, the file, then each of `settings` ("a.b=c", as --set gives
-/// them), then the materials that it names. On success every parameter is set, checked and cross-checked, and
-/// references to materials are resolved. `settings` may be NULL if there are none.
+/// Read a case: its bases from the root down, the file, then each of `settings` as --set gives them ("@FILE":
+/// another file on top of it; then those of the form "a.b=c"), then the materials that it names. On success
+/// every parameter is set, checked and cross-checked, and references to materials are resolved. `settings`
+/// may be NULL if there are none.
 lk_status lk_yaml_load_case(const char *path, const char *const *settings, size_t setting_count,
                             lk_params *params, lk_error_list *errors);
 

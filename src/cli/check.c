@@ -1,6 +1,7 @@
 // likmc check
 #include "cli.h"
 #include "likmc/closure.h"
+#include "likmc/protocol.h"
 #include "likmc/provenance.h"
 #include "likmc/yaml.h"
 
@@ -56,14 +57,15 @@ static void print_box(const lk_params *params) {
 
 static void print_protocol(const lk_params *params) {
     const double edge = params->box.voxel_edge, area = params->box.width * params->box.width;
-    const double metal = params->protocol.capacity / LK_CLOSURE_FARADAY * params->lithium.molar_volume;
+    lk_protocol protocol;
+    if (!lk_protocol_compile(params, &protocol, NULL, NULL)) return; // refused when it was loaded
+    const double metal = protocol.throughput / LK_CLOSURE_FARADAY * params->lithium.molar_volume;
     const double voxels = metal * area / (edge * edge * edge);
-    printf("protocol: %.6g mAh/cm2 at %.6g mA/cm2, %.6g h; %.4g um of dense lithium, %.4g voxels, %.4g "
-           "deposition "
-           "events\n",
-           params->protocol.capacity / 36000, params->protocol.current_density / 10,
-           params->protocol.capacity / params->protocol.current_density / 3600, metal * 1e6, voxels,
-           voxels * (double)params->growth.hits_per_voxel);
+    printf(
+        "protocol: %lld cycle%s, %.6g mAh/cm2 to pass both ways, at most %.6g mAh/cm2 there at a time; %.4g "
+        "voxels to fill and empty, %.4g reaction events\n",
+        (long long)protocol.cycles, protocol.cycles == 1 ? "" : "s", protocol.throughput / 36000,
+        protocol.peak / 36000, voxels, voxels * (double)params->growth.hits_per_voxel);
 }
 
 // Overpotential at which one face of a voxel gets a nucleus a second: J0 h^2 exp(-B/(kT eta^2)) = 1/s, where

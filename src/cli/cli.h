@@ -90,8 +90,8 @@ void lk_diagnose_print(const lk_error_list *errors);
 // The option that every command with a case has.
 #define LK_OPTION_SET                                                                                        \
     {                                                                                                        \
-        .name = "set", .letter = 's', .argument = "KEY=VALUE", .repeated = true,                             \
-        .doc = "change a parameter of the case"                                                              \
+        .name = "set", .letter = 's', .argument = "KEY=VALUE|@FILE", .repeated = true,                       \
+        .doc = "change a parameter of the case, or put a file on top of it"                                  \
     }
 
 // Load the case that is the first operand, with its --set. The caller frees it; NULL after an error.

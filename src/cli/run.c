@@ -106,9 +106,9 @@ static lk_status run(const lk_options *options, lk_error_list *errors) {
 static const lk_option table[] = {
     {.name = "set",
      .letter = 's',
-     .argument = "KEY=VALUE",
+     .argument = "KEY=VALUE|@FILE",
      .repeated = true,
-     .doc = "change a parameter of the case"},
+     .doc = "change a parameter of the case, or put a file on top of it"},
     {.name = "out", .letter = 'o', .argument = "DIR", .doc = "run directory to make; default run-CASE"},
     {.name = "overwrite", .doc = "replace an older run of that name"},
     {.name = "resume", .doc = "go on from the checkpoint in the run directory"},

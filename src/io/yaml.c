@@ -111,6 +111,7 @@ static void build_scalar(builder *b, struct fy_node *source, lk_yaml_node *node)
     }
     const enum fy_node_style style = source ? fy_node_get_style(source) : FYNS_PLAIN;
     const bool quoted = style == FYNS_SINGLE_QUOTED || style == FYNS_DOUBLE_QUOTED;
+    node->is_quoted = quoted;
     node->is_null = !quoted && means_null(node->text);
     node->column -= quoted && node->column > 1; // libfyaml points behind the quote
 }

@@ -1,5 +1,6 @@
 // Loading cases and materials: see likmc/yaml.h.
 #include "likmc/nearest.h"
+#include "likmc/protocol.h"
 #include "likmc/yaml.h"
 #include "yaml_fill.h"
 #include "yaml_layers.h"
@@ -345,10 +346,26 @@ static lk_yaml_document *read_setting(const char *setting, lk_error_list *errors
     return document;
 }
 
+// A setting "@FILE": a file, with its bases, on top of the case.
+static void read_layers_on_top(loader *l, const char *path) {
+    lk_yaml_layers more;
+    note(l, lk_yaml_layers_read(&more, path, l->errors));
+    if (l->layers.count + more.count > LK_YAML_LAYERS_MAX) {
+        note(l, lk_error_set(l->errors, LK_BAD_INPUT, "more than %d files on top of each other",
+                             LK_YAML_LAYERS_MAX));
+        lk_yaml_layers_clear(&more);
+    }
+    for (size_t i = 0; i < more.count; i++) l->layers.items[l->layers.count++] = more.items[i];
+}
+
 static void read_settings(loader *l, const char *const *settings, size_t count) {
     l->settings = calloc(count + 1, sizeof *l->settings);
     if (!l->settings) note(l, lk_error_set(l->errors, LK_FAILED, "out of memory"));
     for (size_t i = 0; l->settings && i < count; i++) {
+        if (settings[i][0] == '@') {
+            read_layers_on_top(l, settings[i] + 1);
+            continue;
+        }
         lk_yaml_document *document = read_setting(settings[i], l->errors);
         if (document) {
             l->settings[l->setting_count++] = document;
@@ -379,10 +396,22 @@ static void check_material_setting(loader *l, const lk_yaml_document *setting) {
 
 // ---- the case
 
+static void refuse_step(void *context, size_t line, size_t offset, const char *why) {
+    loader *l = context;
+    const size_t row = (size_t)(lk_table_find(lk_params_table(), "protocol.steps") - lk_params_table()->rows);
+    const lk_yaml_document *document = l->places[row].document;
+    const int at = l->params->protocol.steps.items[line].line;
+    const int column = l->params->protocol.steps.items[line].column + (at ? (int)offset : 0);
+    note(l, document ? lk_yaml_error(document, at, column, l->errors, "protocol.steps: %s", why)
+                     : lk_error_add(l->errors, LK_BAD_INPUT, l->path, 0, 0, NULL, "protocol.steps: %s", why));
+}
+
 static void check_case(loader *l, const lk_yaml_sink *sink) {
     const char *key;
     char why[LK_TABLE_WHY];
+    lk_protocol protocol;
     note(l, lk_yaml_fill_missing(sink, l->path, l->errors));
+    lk_protocol_compile(l->params, &protocol, refuse_step, l);
     // Values that are wrong by themselves would only raise more complaints here.
     for (size_t i = 0; l->status == LK_OK || i > 0; i++) {
         const bool holds = lk_params_holds(l->params, i, &key, why);
@@ -422,9 +451,9 @@ lk_status lk_yaml_load_case(const char *path, const char *const *settings, size_
     if (!l) return lk_error_set(errors, LK_FAILED, "out of memory");
     *l = (loader){.path = path, .params = params, .errors = errors};
     note(l, lk_params_init(params, errors));
-    read_settings(l, settings, setting_count);
     const lk_status read = lk_yaml_layers_read(&l->layers, path, errors);
     note(l, read);
+    read_settings(l, settings, setting_count);
     if (!read) load(l);
     const lk_status status = l->status;
     clear(l);

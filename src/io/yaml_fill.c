@@ -165,6 +165,47 @@ static lk_status fill_mixture(const entry *e) {
     return lk_table_put_mixture(&e->sink->record, e->row, &mixture, why) ? LK_OK : wrong(e, why);
 }
 
+// ---- lines
+
+static lk_status fill_line(const entry *e, const lk_yaml_node *at, const char *text, int line, int column,
+                           int depth, lk_lines *lines) {
+    char why[LK_TABLE_WHY];
+    if (lines->count == LK_TABLE_LINES || depth >= LK_TABLE_NESTING || strlen(text) >= LK_TABLE_LINE) {
+        snprintf(why, sizeof why, "at most %d lines of %d bytes in %d lists within lists", LK_TABLE_LINES,
+                 LK_TABLE_LINE - 1, LK_TABLE_NESTING);
+        return wrong_at(e, at, why);
+    }
+    snprintf(lines->items[lines->count].text, LK_TABLE_LINE, "%s", text);
+    lines->items[lines->count].depth = depth;
+    lines->items[lines->count].line = line;
+    lines->items[lines->count++].column = column;
+    return LK_OK;
+}
+
+// A line is text, or a map of one entry whose key is the line and whose value is the list that it heads.
+static lk_status fill_lines(const entry *e, const lk_yaml_node *list, int depth, lk_lines *lines) {
+    lk_status status = LK_OK;
+    for (size_t i = 0; i < list->count && status == LK_OK; i++) {
+        const lk_yaml_node *item = &list->items[i], *inner = item->items;
+        if (item->kind == LK_YAML_SCALAR && !item->is_null) {
+            status = fill_line(e, item, item->text, item->line, item->column + item->is_quoted, depth, lines);
+        } else if (item->kind == LK_YAML_MAP && item->count == 1 && inner->kind == LK_YAML_LIST) {
+            status = fill_line(e, item, inner->key, inner->key_line, inner->key_column, depth, lines);
+            if (status == LK_OK) status = fill_lines(e, inner, depth + 1, lines);
+        } else {
+            status = wrong_at(e, item, "an entry has to be text, or one 'text: [...]' that heads a list");
+        }
+    }
+    return status;
+}
+
+static lk_status fill_list(const entry *e) {
+    char why[LK_TABLE_WHY];
+    lk_lines lines = {0};
+    if (fill_lines(e, e->node, 0, &lines)) return LK_BAD_INPUT;
+    return lk_table_put_lines(&e->sink->record, e->row, &lines, why) ? LK_OK : wrong(e, why);
+}
+
 // ---- one entry
 
 static lk_status fill_material(const entry *e) {
@@ -199,6 +240,7 @@ static lk_status fill_value(const entry *e) {
     if (e->node->kind == LK_YAML_SCALAR && e->node->is_null) return fill_none(e);
     if (e->node->kind == LK_YAML_MAP && type == LK_TABLE_QUANTITY) return fill_quantity(e);
     if (e->node->kind == LK_YAML_LIST && type == LK_TABLE_MIXTURE) return fill_mixture(e);
+    if (e->node->kind == LK_YAML_LIST && type == LK_TABLE_LIST) return fill_list(e);
     if (e->node->kind == LK_YAML_SCALAR) return type == LK_TABLE_MATERIAL ? fill_material(e) : fill_text(e);
     snprintf(why, sizeof why, "is of type %s and cannot be %s", lk_table_type_name(type),
              kinds[e->node->kind]);

@@ -82,7 +82,18 @@ static void print_mixture(page *p, const lk_mixture *mixture) {
     print(p, "]");
 }
 
-static void print_value(page *p, const lk_table_record *record, const lk_table_row *row) {
+// Lists in lists, each line one step deeper than the key; a line that heads a list is its key.
+static void print_lines(page *p, const lk_lines *lines, int indent) {
+    for (size_t i = 0; i < lines->count; i++) {
+        const int depth = lines->items[i].depth;
+        const bool heads = i + 1 < lines->count && lines->items[i + 1].depth > depth;
+        print(p, "\n%*s- ", indent + 4 * depth, "");
+        print_quoted(p, lines->items[i].text);
+        if (heads) print(p, ":");
+    }
+}
+
+static void print_value(page *p, const lk_table_record *record, const lk_table_row *row, int indent) {
     char text[LK_TABLE_TEXT];
     lk_table_format(record, row, text, sizeof text);
     if (row->type == LK_TABLE_MIXTURE) {
@@ -91,6 +102,8 @@ static void print_value(page *p, const lk_table_record *record, const lk_table_r
         print_quoted(p, text);
     } else if (!lk_table_is_given(record, row)) {
         print(p, "~");
+    } else if (row->type == LK_TABLE_LIST) {
+        print_lines(p, lk_table_member(record, row), indent);
     } else if (row->type == LK_TABLE_QUANTITY) {
         print_quantity(p, record, row);
     } else if (row->type == LK_TABLE_SETTING && strcmp(row->unit, "1") != 0) {
@@ -117,7 +130,7 @@ static void print_record(page *p, const lk_table_record *record, int indent, boo
         const int depth = indent + (now ? 2 : 0);
         if (explained) print(p, "%*s# %s\n", depth, "", row->doc);
         print(p, "%*s%s: ", depth, "", dot ? dot + 1 : row->key);
-        print_value(p, record, row);
+        print_value(p, record, row, depth + 2);
         print(p, "\n");
     }
 }

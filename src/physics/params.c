@@ -1,6 +1,8 @@
 // Parameters of a run: see likmc/params.h; the table is in params_table.c.
 #include "likmc/params.h"
 
+#include "likmc/protocol.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -81,11 +83,20 @@ static bool sites_are_countable(const lk_params *p, char *why) {
 }
 
 static bool metal_fits_box(const lk_params *p, char *why) {
-    const double metal = p->protocol.capacity / faraday * p->lithium.molar_volume;
+    lk_protocol protocol;
+    if (!lk_protocol_compile(p, &protocol, NULL, NULL)) return true; // complained about by itself
+    const double metal = protocol.peak / faraday * p->lithium.molar_volume;
     const double room = p->box.head_room + p->host.thickness * p->host.porosity;
     return p->scale != LK_SCALE_FILM || metal <= room ||
            refuse(why, "%.6g mAh/cm2 are %.6g um of dense lithium; paper and head room hold %.6g um",
-                  p->protocol.capacity / 36000, metal * 1e6, room * 1e6);
+                  protocol.peak / 36000, metal * 1e6, room * 1e6);
+}
+
+static bool one_step_fits_box(const lk_params *p, char *why) {
+    return p->protocol.steps.count > 0 || metal_fits_box(p, why);
+}
+static bool steps_fit_box(const lk_params *p, char *why) {
+    return p->protocol.steps.count == 0 || metal_fits_box(p, why);
 }
 
 static bool fibre_is_long(const lk_params *p, char *why) {
@@ -142,7 +153,8 @@ bool lk_params_holds(const lk_params *params, size_t i, const char **key, char w
         {"box.width", voxel_fits_width},
         {"box.voxel_edge", voxel_fits_paper},
         {"box.voxel_edge", sites_are_countable},
-        {"protocol.capacity", metal_fits_box},
+        {"protocol.capacity", one_step_fits_box},
+        {"protocol.steps", steps_fit_box},
         {"host.fibre_length", fibre_is_long},
         {"host.material", host_is_host},
         {"lithium.material", lithium_is_metal},

@@ -150,6 +150,9 @@ static const lk_table_row rows[] = {
      .low = 1e-9, .high = 1e6, .range = {0.1, 20}, PAPER, .doc = "applied, per footprint; positive: plating"},
     {.key = "protocol.capacity", QUANTITY, AT(protocol.capacity), .unit = "mAh/cm2", .preset = "5", .low = 0,
      .high = 1e4, .range = {0.1, 20}, PAPER, .doc = "to be plated, per footprint"},
+    {.key = "protocol.steps", .type = LK_TABLE_LIST, AT(protocol.steps), .preset = "",
+     .doc = "what the cycler does, one step a line, such as 'strip at 1 mA/cm2 until 1 V'; none: plate "
+            "protocol.capacity at protocol.current_density"},
 
     {.key = "output.interval", SETTING, AT(output.interval), .unit = "mAh/cm2", .preset = "0.05", .low = 1e-9,
      .high = 1e4, .doc = "charge between two rows of series.csv"},

@@ -9,8 +9,8 @@
 #include <string.h>
 
 static const char *const tags[] = {"", "paper", "literature", "derived", "assumed"};
-static const char *const types[] = {"quantity", "setting", "integer",  "choice",
-                                    "text",     "colour",  "material", "mixture"};
+static const char *const types[] = {"quantity", "setting",  "integer", "choice",       "text",
+                                    "colour",   "material", "mixture", "list of lines"};
 
 const char *lk_table_tag_name(lk_table_tag tag) { return tags[tag]; }
 
@@ -56,6 +56,8 @@ bool lk_table_is_given(const lk_table_record *record, const lk_table_row *row) {
         return ((const lk_material_name *)member)->name[0] != 0;
     case LK_TABLE_MIXTURE:
         return ((const lk_mixture *)member)->count > 0;
+    case LK_TABLE_LIST:
+        return ((const lk_lines *)member)->count > 0;
     default:
         return true;
     }
@@ -129,6 +131,14 @@ static void format_mixture(const lk_mixture *mixture, char *text, size_t size) {
     }
 }
 
+static void format_lines(const lk_lines *lines, char *text, size_t size) {
+    size_t used = 0;
+    *text = 0;
+    for (size_t i = 0; i < lines->count && used < size; i++)
+        if (lines->items[i].depth == 0)
+            used += (size_t)snprintf(text + used, size - used, "%s%s", i ? "; " : "", lines->items[i].text);
+}
+
 void lk_table_format(const lk_table_record *record, const lk_table_row *row, char *text, size_t size) {
     const void *member = lk_table_member(record, row);
     char name[LK_TABLE_NAME];
@@ -157,6 +167,9 @@ void lk_table_format(const lk_table_record *record, const lk_table_row *row, cha
         break;
     case LK_TABLE_MIXTURE:
         format_mixture(member, text, size);
+        break;
+    case LK_TABLE_LIST:
+        format_lines(member, text, size);
         break;
     }
 }

@@ -188,6 +188,31 @@ static bool put_mixture_text(const lk_table_record *record, const lk_table_row *
     return refuse(why, "'%.60s' is not a list; write [{material: NAME, share: 1}]", text);
 }
 
+bool lk_table_put_lines(const lk_table_record *record, const lk_table_row *row, const lk_lines *lines,
+                        char why[LK_TABLE_WHY]) {
+    for (size_t i = 0; i < lines->count; i++)
+        for (const char *c = lines->items[i].text; *c; c++)
+            if ((unsigned char)*c < 0x20) return refuse(why, "holds a control character");
+    *(lk_lines *)lk_table_member(record, row) = *lines;
+    return true;
+}
+
+static bool put_lines_text(const lk_table_record *record, const lk_table_row *row, const char *text,
+                           const char *source, char *why) {
+    (void)source;
+    lk_lines lines = {0};
+    while (*text) {
+        text += strspn(text, " ;");
+        const size_t length = strcspn(text, ";");
+        if (length == 0) break;
+        if (length >= LK_TABLE_LINE || lines.count == LK_TABLE_LINES)
+            return refuse(why, "at most %d lines of %d bytes", LK_TABLE_LINES, LK_TABLE_LINE - 1);
+        snprintf(lines.items[lines.count++].text, LK_TABLE_LINE, "%.*s", (int)length, text);
+        text += length;
+    }
+    return lk_table_put_lines(record, row, &lines, why);
+}
+
 bool lk_table_put_text(const lk_table_record *record, const lk_table_row *row, const char *text,
                        const char *source, char why[LK_TABLE_WHY]) {
     static bool (*const put[])(const lk_table_record *, const lk_table_row *, const char *, const char *,
@@ -195,7 +220,8 @@ bool lk_table_put_text(const lk_table_record *record, const lk_table_row *row, c
         [LK_TABLE_QUANTITY] = put_quantity_text, [LK_TABLE_SETTING] = put_setting,
         [LK_TABLE_INTEGER] = put_integer,        [LK_TABLE_CHOICE] = put_choice,
         [LK_TABLE_TEXT_LINE] = put_line,         [LK_TABLE_COLOUR] = put_colour,
-        [LK_TABLE_MATERIAL] = put_material,      [LK_TABLE_MIXTURE] = put_mixture_text};
+        [LK_TABLE_MATERIAL] = put_material,      [LK_TABLE_MIXTURE] = put_mixture_text,
+        [LK_TABLE_LIST] = put_lines_text};
     return put[row->type](record, row, text, source, why);
 }
 
@@ -242,6 +268,9 @@ static void clear(const lk_table_record *record, const lk_table_row *row) {
         break;
     case LK_TABLE_MIXTURE:
         *(lk_mixture *)member = (lk_mixture){0};
+        break;
+    case LK_TABLE_LIST:
+        ((lk_lines *)member)->count = 0;
         break;
     }
 }
