@@ -1,0 +1,54 @@
+// What the files of `likmc bench` share.
+#ifndef LIKMC_CLI_BENCH_H
+#define LIKMC_CLI_BENCH_H
+
+#include "likmc/bondhop.h"
+#include "likmc/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// What to measure.
+typedef struct lk_bench_task {
+    const lk_bondhop_model *model; // NULL: a case
+    const char *case_path;
+    bool deposition; // with arriving atoms
+    uint32_t edge;
+    int threads; // replicas at the same time
+    uint64_t seed;
+    double seconds; // CPU time to spend in the event loop of each replica
+    double until;   // model time to run to in place of that; 0: none
+} lk_bench_task;
+
+// One measurement. Copied through a pipe as it is.
+typedef struct lk_bench_sample {
+    double events;     // of all replicas
+    double cpu_s;      // of the event loops, all replicas together
+    double wall_s;     // from the first event to the last
+    double setup_s;    // wall time to build one replica
+    double bytes;      // peak resident memory less that before building
+    double sites;      // of all replicas
+    double time;       // model time reached by the first replica
+    double ns_deposit; // CPU time of one arrival by itself; 0 without deposition
+} lk_bench_sample;
+
+// Median and spread.
+typedef struct lk_bench_spread {
+    double median, least, most;
+} lk_bench_spread;
+
+lk_bench_spread lk_bench_spread_of(double *values, int count); // sorts them
+
+// Measure in a process of its own, so that memory is that of this task alone.
+lk_status lk_bench_measure(const lk_bench_task *task, lk_bench_sample *sample, lk_error_list *errors);
+
+// CPU seconds of this thread; wall seconds.
+double lk_bench_measure_cpu(void);
+double lk_bench_measure_wall(void);
+
+// Run a SPPARKS program on the deck of a model (app_style diffusion) until `until`; events and CPU seconds of
+// its loop.
+lk_status lk_bench_peer_run(const char *program, const char *solver, const lk_bench_task *task, double until,
+                            double *events, double *cpu_s, lk_error_list *errors);
+
+#endif

@@ -1,0 +1,203 @@
+// One measurement of `likmc bench`, in a process of its own.
+#include "bench.h"
+#include "likmc/film.h"
+#include "likmc/yaml.h"
+
+#include <errno.h>
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static double seconds(clockid_t clock) {
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+double lk_bench_measure_cpu(void) { return seconds(CLOCK_THREAD_CPUTIME_ID); }
+double lk_bench_measure_wall(void) { return seconds(CLOCK_MONOTONIC); }
+
+static double peak_bytes(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return 1024.0 * (double)usage.ru_maxrss;
+}
+
+// One replica: fresh engines until the time is used up. With deposition a film is used until a quarter of the
+// box has arrived, without it there is only one engine.
+typedef struct replica {
+    double events, cpu_s, time, ns_deposit;
+    lk_status status;
+} replica;
+
+static lk_bondhop *build(const lk_bench_task *task, uint32_t number, lk_error_list *errors) {
+    lk_bondhop_params params = {task->model, task->edge, task->seed, number, 0.0};
+    if (task->deposition) { // a tenth of the rate at the start
+        lk_bondhop *still = lk_bondhop_new(&params, errors);
+        if (!still) return NULL;
+        params.deposition = 0.1 * lk_bondhop_total_rate(still);
+        lk_bondhop_free(still);
+    }
+    return lk_bondhop_new(&params, errors);
+}
+
+static double cost_of_deposit(lk_bondhop *engine, uint32_t edge) {
+    const uint32_t count = edge * edge; // about a layer
+    const double start = lk_bench_measure_cpu();
+    for (uint32_t i = 0; i < count; i++) lk_bondhop_run_deposit(engine);
+    return 1e9 * (lk_bench_measure_cpu() - start) / count;
+}
+
+static void run_replica(const lk_bench_task *task, lk_bondhop *engine, replica *out) {
+    const uint64_t most_deposits = (uint64_t)task->edge * task->edge * task->edge / 8;
+    if (task->until > 0.0) {
+        const double start = lk_bench_measure_cpu();
+        out->events = (double)lk_bondhop_run(engine, task->until, UINT64_MAX);
+        out->cpu_s = lk_bench_measure_cpu() - start;
+    }
+    while (!(task->until > 0.0) && out->cpu_s < task->seconds) {
+        const double start = lk_bench_measure_cpu();
+        out->events += (double)lk_bondhop_run(engine, 1e300, 20000);
+        out->cpu_s += lk_bench_measure_cpu() - start;
+        if (lk_bondhop_counts_of(engine)->deposits > most_deposits) break;
+    }
+    out->time = lk_bondhop_time(engine);
+    if (task->deposition) out->ns_deposit = cost_of_deposit(engine, task->edge);
+}
+
+static lk_status measure_model(const lk_bench_task *task, lk_bench_sample *sample, lk_error_list *errors) {
+    const double before = peak_bytes(), start = lk_bench_measure_wall();
+    lk_bondhop **engine = calloc((size_t)task->threads, sizeof(lk_bondhop *));
+    replica *out = calloc((size_t)task->threads, sizeof *out);
+    lk_status status = engine && out ? LK_OK : lk_error_set(errors, LK_FAILED, "out of memory");
+    for (int t = 0; status == LK_OK && t < task->threads; t++) {
+        engine[t] = build(task, (uint32_t)t, errors);
+        if (!engine[t])
+            status = LK_FAILED;
+        else
+            sample->sites += lk_bondhop_lattice(engine[t])->sites;
+    }
+    sample->setup_s = (lk_bench_measure_wall() - start) / task->threads;
+    if (status == LK_OK) {
+        const double loop = lk_bench_measure_wall();
+#pragma omp parallel for num_threads(task->threads) schedule(static, 1)
+        for (int t = 0; t < task->threads; t++) run_replica(task, engine[t], &out[t]);
+        sample->wall_s = lk_bench_measure_wall() - loop;
+        sample->bytes = peak_bytes() - before;
+        sample->time = out[0].time;
+        sample->ns_deposit = out[0].ns_deposit;
+    }
+    for (int t = 0; engine && out && t < task->threads; t++) {
+        sample->events += out[t].events;
+        sample->cpu_s += out[t].cpu_s;
+        lk_bondhop_free(engine[t]);
+    }
+    free(engine);
+    free(out);
+    return status;
+}
+
+static double film_events(const lk_film *film) {
+    uint64_t sum = 0;
+    for (int i = 0; i < LK_FILM_EVENT_KINDS; i++) sum += film->events[i];
+    return (double)sum;
+}
+
+static lk_status run_film(lk_film *film, const lk_params *params, double most_s, lk_bench_sample *sample,
+                          lk_error_list *errors) {
+    const double start = lk_bench_measure_cpu(), wall = lk_bench_measure_wall();
+    lk_status status = LK_OK;
+    const int64_t target =
+        (int64_t)(params->protocol.capacity * film->model.footprint / film->model.hit_charge);
+    while (status == LK_OK && film->books.passed < target && film->top < film->lattice.cells[2] &&
+           lk_bench_measure_cpu() - start < most_s)
+        status = lk_film_step(film, params->protocol.current_density, target - film->books.passed, INFINITY,
+                              errors);
+    sample->cpu_s = lk_bench_measure_cpu() - start;
+    sample->wall_s = lk_bench_measure_wall() - wall;
+    sample->events = film_events(film);
+    return status;
+}
+
+static lk_status measure_case(const lk_bench_task *task, lk_bench_sample *sample, lk_error_list *errors) {
+    const double before = peak_bytes();
+    lk_params *params = calloc(1, sizeof *params);
+    if (!params) return lk_error_set(errors, LK_FAILED, "out of memory");
+    lk_status status = lk_yaml_load_case(task->case_path, NULL, 0, params, errors);
+    if (status == LK_OK && params->scale != LK_SCALE_FILM)
+        status = lk_error_set(errors, LK_BAD_INPUT, "%s is not a film-scale case", task->case_path);
+    const double start = lk_bench_measure_wall();
+    lk_film film = {0};
+    if (status == LK_OK) status = lk_film_create(&film, params, errors);
+    sample->setup_s = lk_bench_measure_wall() - start;
+    if (status == LK_OK) status = run_film(&film, params, task->seconds, sample, errors);
+    sample->sites = film.lattice.sites;
+    sample->bytes = peak_bytes() - before;
+    lk_film_free(&film);
+    free(params);
+    return status;
+}
+
+// The child's messages would be lost with it: it sends the first one after the sample.
+typedef struct parcel {
+    lk_bench_sample sample;
+    lk_status status;
+    char message[256];
+} parcel;
+
+static void measure_and_send(const lk_bench_task *task, int pipe_end) {
+    parcel sent = {.status = LK_OK};
+    lk_error_list errors = {0};
+    sent.status = (task->model ? measure_model : measure_case)(task, &sent.sample, &errors);
+    if (errors.count > 0) strncpy(sent.message, errors.items[0].message, sizeof sent.message - 1);
+    const char *at = (const char *)&sent;
+    for (size_t left = sizeof sent; left > 0;) {
+        const ssize_t written = write(pipe_end, at, left);
+        if (written < 0 && errno != EINTR) _exit(1);
+        if (written > 0) at += written, left -= (size_t)written;
+    }
+    _exit(0);
+}
+
+static bool receive(int pipe_end, parcel *received) {
+    char *at = (char *)received;
+    size_t left = sizeof *received;
+    while (left > 0) {
+        const ssize_t got = read(pipe_end, at, left);
+        if (got == 0 || (got < 0 && errno != EINTR)) return false;
+        if (got > 0) at += got, left -= (size_t)got;
+    }
+    return true;
+}
+
+lk_status lk_bench_measure(const lk_bench_task *task, lk_bench_sample *sample, lk_error_list *errors) {
+    int ends[2];
+    if (pipe(ends) != 0) return lk_error_set(errors, LK_FAILED, "no pipe: %s", strerror(errno));
+    const pid_t child = fork();
+    if (child < 0) return lk_error_set(errors, LK_FAILED, "no process: %s", strerror(errno));
+    if (child == 0) measure_and_send(task, ends[1]);
+    close(ends[1]);
+    parcel received;
+    const bool whole = receive(ends[0], &received);
+    close(ends[0]);
+    waitpid(child, NULL, 0);
+    if (!whole) return lk_error_set(errors, LK_FAILED, "the measuring process died: out of memory?");
+    *sample = received.sample;
+    return received.status == LK_OK ? LK_OK : lk_error_set(errors, received.status, "%s", received.message);
+}
+
+static int by_value(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+lk_bench_spread lk_bench_spread_of(double *values, int count) {
+    qsort(values, (size_t)count, sizeof *values, by_value);
+    return (lk_bench_spread){0.5 * (values[(count - 1) / 2] + values[count / 2]), values[0],
+                             values[count - 1]};
+}
