@@ -78,7 +78,7 @@ static lk_status measure_model(const lk_bench_task *task, lk_bench_sample *sampl
     for (int t = 0; status == LK_OK && t < task->threads; t++) {
         engine[t] = build(task, (uint32_t)t, errors);
         if (!engine[t])
-            status = LK_FAILED;
+            status = errors->count > 0 ? errors->items[0].status : LK_FAILED;
         else
             sample->sites += lk_bondhop_lattice(engine[t])->sites;
     }
