@@ -188,7 +188,8 @@ lk_status lk_bench_measure(const lk_bench_task *task, lk_bench_sample *sample, l
     waitpid(child, NULL, 0);
     if (!whole) return lk_error_set(errors, LK_FAILED, "the measuring process died: out of memory?");
     *sample = received.sample;
-    return received.status == LK_OK ? LK_OK : lk_error_set(errors, received.status, "%s", received.message);
+    if (received.status == LK_OK) return LK_OK;
+    return lk_error_add(errors, received.status, task->case_path, 0, 0, NULL, "%s", received.message);
 }
 
 static int by_value(const void *a, const void *b) {
