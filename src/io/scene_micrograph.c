@@ -107,11 +107,12 @@ static lk_status draw_bar(const camera *c, lk_image *image, int bar, lk_error_li
     return lk_draw_end(&draw, errors);
 }
 
-// Width of the picture in voxels: the cut takes about half of the height, and at least some voxels show.
+// Width of the picture in voxels: the cut takes 62 % of the height, or up to 76 % where more than three
+// copies of the box would show above it; and at least some voxels show.
 static double fitting_field(const lk_scene_volume *volume, const lk_scene_view *view, double sine, int rows) {
     if (view->field > 0.0) return view->field / volume->scene->edge;
-    const double cut = view->top / volume->scene->edge * sine;
-    return fmax(48.0, cut / 0.62 * view->width / rows);
+    const double cut = view->top / volume->scene->edge * sine * view->width / rows;
+    return fmax(48.0, fmin(cut / 0.62, fmax(cut / 0.76, 3.0 * volume->nx)));
 }
 
 lk_status lk_scene_micrograph(const lk_scene *scene, const lk_scene_view *wanted, lk_image *image,

@@ -42,7 +42,7 @@ static void shade(const void *data, double x, double y, double rgb[3]) {
     }
     const double side = 0.75 + 0.25 * hit.normal.z;
     for (int k = 0; k < 3; k++) rgb[k] *= side;
-    fade(rgb, p->electrolyte, 0.50 + 0.42 * hit.depth / p->slab);
+    fade(rgb, p->electrolyte, 0.56 + 0.38 * hit.depth / p->slab);
 }
 
 static void mark_present(const lk_scene *scene, bool *present) {

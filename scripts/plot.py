@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Plot the series of one or more runs. usage: scripts/plot.py RUN... [-o PNG] [--x charge|time] [--columns NAME,...]
+
+One panel a quantity, one colour a case. Runs of one title (other seeds or replicas) share a colour: the line is their
+mean, the band goes from the least to the greatest. Without -o, one run is drawn into its own directory (series.png),
+several into ./series.png.
+"""
+import argparse
+import csv
+import json
+import pathlib
+import sys
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+
+# Okabe and Ito (2008): told apart by colour-blind eyes; the dashes also in grey print.
+COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"]
+DASHES = ["-", "--", "-.", ":"]
+UNITS = {"mAh_per_cm2": "mAh/cm²", "per_cm2": "1/cm²", "mV": "mV", "um": "µm", "s": "s"}
+PANELS = ["overpotential", "thickness", "filling", "packing", "coverage", "area", "nuclei", "roughness", "dead"]
+LABELS = {
+    "time": "time", "charge": "charge passed", "overpotential": "overpotential", "ohmic_drop": "ohmic drop",
+    "thickness": "thickness", "above": "lithium above the paper", "filling": "pores filled with lithium",
+    "packing": "packing above the paper", "coverage": "host covered by lithium", "area": "lithium area per footprint",
+    "nuclei": "nucleation events", "roughness": "roughness", "dead": "dead lithium", "salt": "salt at the collector",
+}
+
+
+def split_unit(header):
+    """("charge", "mAh/cm²") of "charge_mAh_per_cm2"."""
+    for suffix, unit in UNITS.items():
+        if header.endswith("_" + suffix):
+            return header[: -len(suffix) - 1], unit
+    return header, ""
+
+
+def read_run(directory):
+    """Title and columns {name: (unit, values)} of a run; an empty cell is not a number."""
+    with open(directory / "series.csv", newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    if len(rows) < 2:
+        raise ValueError("series.csv has no rows yet")
+    columns = {}
+    for i, header in enumerate(rows[0]):
+        name, unit = split_unit(header)
+        columns[name] = (unit, np.array([float(row[i]) if row[i] else np.nan for row in rows[1:]]))
+    title = directory.name
+    if (directory / "provenance.json").exists():
+        title = json.loads((directory / "provenance.json").read_text(encoding="utf-8")).get("title") or title
+    return title, columns
+
+
+def label(name, unit):
+    text = LABELS.get(name, name.replace("_", " "))
+    return f"{text} ({unit})" if unit else text
+
+
+def is_flat(values):
+    finite = values[np.isfinite(values)]
+    return len(finite) == 0 or np.ptp(finite) == 0
+
+
+def group_runs(runs):
+    """{title: [columns, ...]} in the order in which the titles come."""
+    groups = {}
+    for title, columns in runs:
+        groups.setdefault(title, []).append(columns)
+    return groups
+
+
+def draw_group(axis, group, x, name, style):
+    """Runs of one case: their mean and their range, at the places of the shortest."""
+    curves = [(columns[x][1], columns[name][1]) for columns in group if name in columns]
+    if not curves:
+        return
+    if any(np.any(np.diff(places) <= 0) for places, _ in curves):  # a rest or a strip: no function of x
+        for places, values in curves:
+            axis.plot(places, values, **style)
+        return
+    end = min(places[-1] for places, _ in curves)
+    places = curves[0][0][curves[0][0] <= end]
+    values = np.array([np.interp(places, *curve) for curve in curves])
+    axis.plot(places, values.mean(axis=0), **style)
+    if len(curves) > 1:
+        axis.fill_between(places, values.min(axis=0), values.max(axis=0), color=style["color"], alpha=0.2, lw=0)
+
+
+def draw(runs, x, wanted, output):
+    groups = group_runs(runs)
+    everything = [columns for _, columns in runs]
+    names = wanted or [name for name in PANELS
+                       if any(name in columns and not is_flat(columns[name][1]) for columns in everything)]
+    across = min(3, len(names))
+    down = -(-len(names) // across)
+    figure, axes = plt.subplots(down, across, figsize=(4.4 * across, 3.2 * down), squeeze=False, layout="constrained")
+    for axis, name in zip(axes.flat, names):
+        for i, (title, group) in enumerate(groups.items()):
+            count = f" ({len(group)} runs)" if len(group) > 1 else ""
+            style = {"color": COLOURS[i % len(COLOURS)], "ls": DASHES[i // len(COLOURS) % len(DASHES)], "lw": 1.8,
+                     "label": title + count}
+            draw_group(axis, group, x, name, style)
+        unit = next(columns[name][0] for columns in everything if name in columns)
+        axis.set_ylabel(label(name, unit))
+        axis.set_xlabel(label(x, everything[0][x][0]))
+        axis.grid(alpha=0.25)
+        axis.spines[["top", "right"]].set_visible(False)
+    for axis in axes.flat[len(names):]:
+        axis.set_visible(False)
+    handles, titles = axes.flat[0].get_legend_handles_labels()
+    unique = dict(zip(titles, handles))
+    figure.legend(unique.values(), unique.keys(), loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(4, len(unique)),
+                  frameon=False)
+    # No version in the file: equal series, equal bytes.
+    figure.savefig(output, dpi=150, bbox_inches="tight", metadata={"Software": None})
+    plt.close(figure)
+
+
+def fail(message):
+    print(f"plot.py: {message}", file=sys.stderr)
+    sys.exit(2)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("runs", nargs="+", type=pathlib.Path, metavar="RUN")
+    parser.add_argument("-o", "--output", type=pathlib.Path)
+    parser.add_argument("--x", choices=["charge", "time"], default="charge")
+    parser.add_argument("--columns", help="names without units, with commas between")
+    options = parser.parse_args()
+    runs = []
+    for directory in options.runs:
+        try:
+            runs.append(read_run(directory))
+        except (OSError, ValueError, IndexError) as error:
+            fail(f"{directory}: {error.strerror if isinstance(error, OSError) else error}")
+    known = set().union(*(columns for _, columns in runs))
+    wanted = options.columns.split(",") if options.columns else []
+    for name in wanted:
+        if name not in known:
+            fail(f"no column {name}; there are {', '.join(sorted(known))}")
+    if any(options.x not in columns for _, columns in runs):
+        fail(f"a series without {options.x}")
+    output = options.output or (options.runs[0] if len(runs) == 1 else pathlib.Path()) / "series.png"
+    draw(runs, options.x, wanted, output)
+    print(output)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+#!/bin/sh
+# scripts/plot.py draws a series, the same bytes each time, and refuses what it cannot draw with status 2.
+set -u
+plot="$1/scripts/plot.py"
+python3=/usr/bin/python3
+$python3 -c 'import matplotlib' 2>/dev/null || exit 77
+scratch=$(mktemp -d) || exit 1
+trap 'rm -r "$scratch"' EXIT
+cd "$scratch" || exit 1
+
+fail() {
+    echo "$1"
+    exit 1
+}
+
+refused() { # message, arguments
+    message=$1
+    shift
+    $python3 "$plot" "$@" 2>errors
+    [ $? -eq 2 ] || fail "$* was not refused"
+    grep -q "$message" errors || fail "$*: no '$message' in: $(cat errors)"
+}
+
+for run in a b; do
+    mkdir $run
+    echo '{"title": "CP"}' >$run/provenance.json
+    printf 'time_s,charge_mAh_per_cm2,thickness_um,packing\n0,0,20,\n1,1,30,0.4\n2,2,41,0.41\n' >$run/series.csv
+done
+$python3 "$plot" a || fail "one run"
+$python3 "$plot" a b -o two.png || fail "two runs"
+$python3 "$plot" a b -o again.png >/dev/null
+cmp two.png again.png || fail "not the same bytes"
+[ -s a/series.png ] || fail "no a/series.png"
+refused 'no column voltage; there are' a --columns voltage
+refused 'none: No such file' none
+mkdir empty && : >empty/series.csv
+refused 'no rows yet' empty
+printf 'time_s,charge_mAh_per_cm2\n0,zero\n' >empty/series.csv
+refused 'could not convert' empty
