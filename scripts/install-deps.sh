@@ -15,8 +15,12 @@ for package in $packages; do
 done
 [ -n "$missing" ] || exit 0
 
+if [ "$(id -u)" -ne 0 ]; then
+    echo "missing packages; as root: apt-get install$missing" >&2
+    exit 1
+fi
 echo "installing:$missing"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 # shellcheck disable=SC2086 # a list of words
-apt-get install -y -qq --no-install-recommends $missing >/dev/null
+apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 $missing >/dev/null
