@@ -8,12 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t sizes[] = {
-    [LK_TABLE_QUANTITY] = sizeof(double),           [LK_TABLE_SETTING] = sizeof(double),
-    [LK_TABLE_INTEGER] = sizeof(int64_t),           [LK_TABLE_CHOICE] = sizeof(int),
-    [LK_TABLE_TEXT_LINE] = LK_TABLE_TEXT,           [LK_TABLE_COLOUR] = sizeof(uint32_t),
-    [LK_TABLE_MATERIAL] = sizeof(lk_material_name), [LK_TABLE_MIXTURE] = sizeof(lk_mixture),
-    [LK_TABLE_LIST] = sizeof(lk_lines)};
+static const size_t sizes[] = {[LK_TABLE_QUANTITY] = sizeof(double),
+                               [LK_TABLE_SETTING] = sizeof(double),
+                               [LK_TABLE_INTEGER] = sizeof(int64_t),
+                               [LK_TABLE_CHOICE] = sizeof(int),
+                               [LK_TABLE_TEXT_LINE] = LK_TABLE_TEXT,
+                               [LK_TABLE_COLOUR] = sizeof(uint32_t),
+                               [LK_TABLE_MATERIAL] = sizeof(lk_material_name),
+                               [LK_TABLE_MIXTURE] = sizeof(lk_mixture),
+                               [LK_TABLE_LIST] = sizeof(lk_lines)};
 
 static lk_params *fresh(void) {
     lk_params *params = malloc(sizeof *params);
