@@ -5,16 +5,22 @@
 #ifndef LIKMC_STATE_H
 #define LIKMC_STATE_H
 
+#include "likmc/cycle.h"
 #include "likmc/error.h"
 #include "likmc/film.h"
+#include "likmc/protocol.h"
 
 #include <stdint.h>
 
 /// How far the run has come, beside the film itself.
 typedef struct lk_state_progress {
-    int64_t rows;         ///< written to the series
+    int64_t throughput;   ///< charge passed both ways, in hits
+    int64_t rows;         ///< of the series that were due by charge
     int64_t frames;       ///< pictures drawn
     int64_t series_bytes; ///< length of series.csv
+    int64_t cycles_bytes; ///< length of cycles.csv
+    lk_protocol_cursor cursor;
+    lk_cycle cycle; ///< the one that is going on
 } lk_state_progress;
 
 /// Write the state of a film, complete or not at all.

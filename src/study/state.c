@@ -7,7 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_FIELDS = 24 };
+enum {
+    MOST_FIELDS = 40,
+    PROGRESS_COUNTS = offsetof(lk_state_progress, cursor) / sizeof(int64_t),
+    CURSOR_COUNTS = offsetof(lk_protocol_cursor, time) / sizeof(int64_t),
+    CYCLE_COUNTS = offsetof(lk_cycle, plated) / sizeof(int64_t),
+    CYCLE_SHAPES = (sizeof(lk_cycle) - offsetof(lk_cycle, plated)) / sizeof(double)
+};
 
 // Arrays that exist for the file only: the order of the members of each class, and the profiles.
 typedef struct shadow {
@@ -121,9 +127,43 @@ static size_t describe(shadow *s, lk_field fields[MOST_FIELDS]) {
          "1",
          LK_STORE_I64,
          1,
-         {5},
+         {LK_CYCLE_BOOKS},
          &f->books},
-        {"books/progress", "rows, frames, bytes of the series", "1", LK_STORE_I64, 1, {3}, &s->progress},
+        {"run/progress",
+         "throughput in hits, rows, frames, bytes of series.csv and cycles.csv",
+         "1",
+         LK_STORE_I64,
+         1,
+         {PROGRESS_COUNTS},
+         &s->progress},
+        {"run/cursor",
+         "step of the protocol, hits passed in it, hits of the last one, loop counters, marks",
+         "1",
+         LK_STORE_I64,
+         1,
+         {CURSOR_COUNTS},
+         &s->progress.cursor},
+        {"run/step_began",
+         "time at which the step of the protocol began",
+         "s",
+         LK_STORE_F64,
+         0,
+         {0},
+         &s->progress.cursor.time},
+        {"run/cycle",
+         "number, stripped, charge in, out and at rest, totals, books at its beginning",
+         "1",
+         LK_STORE_I64,
+         1,
+         {CYCLE_COUNTS},
+         &s->progress.cycle},
+        {"run/shapes",
+         "thickness, filling, packing, roughness, coverage, voltage: plated, then stripped",
+         "SI",
+         LK_STORE_F64,
+         1,
+         {CYCLE_SHAPES},
+         &s->progress.cycle.plated},
         {"model/voxel_edge", "edge of a voxel", "m", LK_STORE_F64, 0, {0}, &f->model.edge},
         {"model/hit_charge", "charge of a hit", "C", LK_STORE_F64, 0, {0}, &f->model.hit_charge},
     };
@@ -141,6 +181,8 @@ lk_status lk_state_write(lk_film *film, const lk_state_progress *progress, const
     lk_observe_profile(film, s.profile, s.profile + film->lattice.cells[2]);
     lk_field fields[MOST_FIELDS];
     const size_t count = describe(&s, fields);
+    // HDF5 as distributions build it is not for several threads at a time.
+#pragma omp critical(likmc_hdf5)
     status = lk_store_write(path, fields, count, errors);
     shadow_free(&s);
     return status;
@@ -176,7 +218,9 @@ static lk_status restore_members(lk_film *film, const shadow *s, lk_error_list *
 static lk_status read_members_used(const char *path, const lk_film *film, uint64_t *used,
                                    lk_error_list *errors) {
     lk_field field = {"engine/members_used", "", "1", LK_STORE_U64, 0, {0}, used};
-    const lk_status status = lk_store_read(path, &field, 1, errors);
+    lk_status status;
+#pragma omp critical(likmc_hdf5)
+    status = lk_store_read(path, &field, 1, errors);
     if (status == LK_OK && *used > film->lattice.sites)
         return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL,
                             "%llu voxels in event classes, but the box has %u", (unsigned long long)*used,
@@ -193,6 +237,7 @@ lk_status lk_state_read(lk_film *film, lk_state_progress *progress, const char *
     if (status != LK_OK) return status;
     lk_field fields[MOST_FIELDS];
     const size_t count = describe(&s, fields);
+#pragma omp critical(likmc_hdf5)
     status = lk_store_read(path, fields, count, errors);
     if (status == LK_OK) {
         const lk_film_model model = film->model;

@@ -1,0 +1,35 @@
+/// likmc/result.h: what a run comes to: the numbers that substrates are compared by.
+#ifndef LIKMC_RESULT_H
+#define LIKMC_RESULT_H
+
+#include "likmc/cycle.h"
+#include "likmc/film.h"
+#include "likmc/protocol.h"
+#include "likmc/series.h"
+
+/// SI units; NaN where a protocol does not give a number its meaning.
+typedef struct lk_result {
+    double efficiency; ///< by Aurbach's formula if the protocol has its marks, else charge out over charge in
+    double total_efficiency;                       ///< charge out over charge in, of all steps
+    double unrecovered;                            ///< C/m2: charge in less charge out, of all steps
+    double conversion, alloying, dead;             ///< C/m2 of it
+    double dead_share;                             ///< of all lithium metal that was plated
+    double thickness, filling, packing, roughness; ///< at the end of the last plating
+    double bare_thickness;                         ///< m, at the end of the last strip
+    double nuclei;                                 ///< 1/m2
+} lk_result;
+
+/// Result of a film whose protocol has run to `cursor`.
+lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const lk_protocol_cursor *cursor,
+                       const lk_cycle *cycle, const lk_observation *seen);
+
+/// A number of lk_result: column of a table, and which way is better: 1 more, -1 less, 0 neither.
+typedef struct lk_result_column {
+    lk_series_column column;
+    int better;
+} lk_result_column;
+
+/// All of them, in the order in which tables show them.
+const lk_result_column *lk_result_columns(size_t *count);
+
+#endif

@@ -1,0 +1,53 @@
+// What a run comes to: see likmc/result.h.
+#include "likmc/result.h"
+
+#include <math.h>
+
+static const double per_mAh_cm2 = 1.0 / 3.6e4, um = 1e6, percent = 100, per_cm2 = 1e-4;
+
+#define COLUMN(member, unit, factor, better, doc)                                                            \
+    { {#member, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_result, member), factor}, better }
+
+static const lk_result_column columns[] = {
+    COLUMN(efficiency, "percent", percent, 1,
+           "coulombic efficiency: Aurbach's formula if the protocol has its marks, else charge out over "
+           "charge in"),
+    COLUMN(total_efficiency, "percent", percent, 1, "charge out over charge in, of all steps"),
+    COLUMN(unrecovered, "mAh/cm2", per_mAh_cm2, -1, "charge in less charge out"),
+    COLUMN(dead, "mAh/cm2", per_mAh_cm2, -1, "of it dead lithium at the end"),
+    COLUMN(conversion, "mAh/cm2", per_mAh_cm2, 0, "of it ZnO + 2 Li -> Zn + Li2O"),
+    COLUMN(alloying, "mAh/cm2", per_mAh_cm2, 0, "of it Zn + Li -> LiZn"),
+    COLUMN(dead_share, "percent", percent, -1, "dead lithium over all lithium metal that was plated"),
+    COLUMN(thickness, "um", um, -1, "thickness at the end of the last plating"),
+    COLUMN(bare_thickness, "um", um, -1, "thickness at the end of the last strip"),
+    COLUMN(filling, "percent", percent, 1, "pores filled at the end of the last plating"),
+    COLUMN(packing, "1", 1, 1, "packing above the paper at the end of the last plating"),
+    COLUMN(roughness, "um", um, -1, "roughness at the end of the last plating"),
+    COLUMN(nuclei, "1/cm2", per_cm2, 0, "nucleation events per footprint"),
+};
+
+const lk_result_column *lk_result_columns(size_t *count) {
+    *count = sizeof columns / sizeof *columns;
+    return columns;
+}
+
+lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const lk_protocol_cursor *cursor,
+                       const lk_cycle *cycle, const lk_observation *seen) {
+    const double charge = film->model.hit_charge / film->model.footprint;
+    const double in = (double)cycle->total_in * charge, out = (double)cycle->total_out * charge;
+    const bool cycled = cycle->total_out > 0 && in > 0.0;
+    const double aurbach = lk_protocol_aurbach(protocol, cursor), total = cycled ? out / in : NAN;
+    return (lk_result){.efficiency = isnan(aurbach) ? total : aurbach,
+                       .total_efficiency = total,
+                       .unrecovered = cycled ? in - out : NAN,
+                       .conversion = seen->conversion,
+                       .alloying = seen->alloying,
+                       .dead = seen->dead,
+                       .dead_share = seen->plated > 0.0 ? seen->dead / seen->plated : NAN,
+                       .thickness = cycle->plated.thickness,
+                       .filling = cycle->plated.filling,
+                       .packing = cycle->plated.packing,
+                       .roughness = cycle->plated.roughness,
+                       .bare_thickness = cycle->bare.thickness,
+                       .nuclei = seen->nuclei};
+}

@@ -1,0 +1,79 @@
+// Cycling as a user does it: cycles.csv, marks, and a run stopped again and again that ends in the same
+// bytes.
+// clang-format off
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "unit/scratch.h"
+#include "run_program.h"
+// clang-format on
+
+#define PARAMS LIKMC_SOURCE_DIR "/params/"
+#define SMALL                                                                                                \
+    " --set box.width=6.4um --set box.voxel_edge=800nm --set box.head_room=80um --no-pictures --quiet "
+#define CASE "run " PARAMS "cases/cp-zno002.yaml" SMALL "--set @" PARAMS "protocols/aurbach.yaml "
+
+static char output[65536];
+
+static void expect(const char *arguments, int code) {
+    const int found = run_program(arguments, output, sizeof output);
+    if (found != code) fail_msg("likmc %s: exit code %d, not %d: %s", arguments, found, code, output);
+}
+
+static int count_lines(const char *path) {
+    char *text = scratch_read(path, NULL);
+    int lines = 0;
+    for (const char *c = text; c && *c; c++) lines += *c == '\n';
+    free(text);
+    return lines;
+}
+
+static void test_reservoir_method(void **state) {
+    (void)state;
+    expect(CASE "--out whole", 0);
+    assert_int_equal(count_lines(scratch_path("whole/cycles.csv")), 1 + 12);
+    char *summary = scratch_read(scratch_path("whole/summary.json"), NULL);
+    assert_non_null(strstr(summary, "\"q_l\": 2.99"));
+    assert_non_null(strstr(summary, "\"charge_conserved\": true"));
+    assert_null(strstr(summary, "\"efficiency_percent\": null"));
+    free(summary);
+}
+
+static void test_stopped_and_resumed(void **state) {
+    (void)state;
+    int code = 75, stops = 0;
+    expect(CASE "--out parts --max-hours 1e-5", 75);
+    for (; code == 75 && stops < 200; stops++)
+        code = run_program(CASE "--out parts --resume --max-hours 1e-5", output, sizeof output);
+    if (code != 0) fail_msg("%s", output);
+    assert_true(stops > 1);
+    static const char *const files[] = {"series.csv", "cycles.csv", "summary.json", "params.yaml"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char whole[64], parts[64];
+        snprintf(whole, sizeof whole, "whole/%s", files[i]);
+        snprintf(parts, sizeof parts, "parts/%s", files[i]);
+        if (!scratch_same(scratch_path(whole), scratch_path(parts))) fail_msg("%s differs", files[i]);
+    }
+}
+
+// A protocol that cannot work is refused with its place before anything is written.
+static void test_refused_before_the_run(void **state) {
+    (void)state;
+    const char text[] =
+        "base: " PARAMS "cases/cp.yaml\nprotocol:\n  steps:\n    - plate at 1 mA/cm2 until 1 mAh/cm2\n"
+        "    - 'strip at 1 mA/cm2 untl 1 V'\n";
+    scratch_write(scratch_path("bad.yaml"), text, sizeof text - 1);
+    expect("run bad.yaml --out bad", 2);
+    assert_non_null(
+        strstr(output, "bad.yaml:5:26: error: protocol.steps: unknown word 'untl'; did you mean until?"));
+    assert_int_not_equal(access(scratch_path("bad"), F_OK), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reservoir_method),
+                                       cmocka_unit_test(test_stopped_and_resumed),
+                                       cmocka_unit_test(test_refused_before_the_run)};
+    return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
+}
