@@ -14,6 +14,9 @@ enum { LK_PARAMS_ROWS_MAX = 128, LK_PARAMS_MATERIALS_MAX = 24 };
 /// Scale of a run.
 typedef enum lk_params_scale { LK_SCALE_FILM, LK_SCALE_ATOMISTIC } lk_params_scale;
 
+/// Shape of the host at the atomistic scale.
+typedef enum lk_params_shape { LK_SHAPE_TUBE, LK_SHAPE_SLAB } lk_params_shape;
+
 typedef struct lk_params {
     char title[LK_TABLE_TEXT]; ///< of the case, as in figures
     int scale;                 ///< lk_params_scale
@@ -106,6 +109,24 @@ typedef struct lk_params {
         int64_t frames;      ///< pictures on the way
         int64_t image_width; ///< pixels
     } output;
+
+    struct {                          // of a case at the atomistic scale (likmc/atom.h)
+        int lattice;                  ///< choice: bcc14, bcc8, sc26, sc6
+        int shape;                    ///< lk_params_shape
+        double width, length, height; ///< m, of the box in x, y, z; a tube lies along y
+        double tube_radius;           ///< m
+        int64_t particles;            ///< of decoration, on the tube or slab
+        double particle_spread;       ///< half width of the particles' diameters over their mean
+        double defect_share;          ///< share of the host's surface sites that are defects
+        int control;                  ///< choice: current, potential
+        double overpotential;         ///< V, fixed (potential) or at the start (current)
+        double capacitance;           ///< F/m2 of the double layer
+        int acceleration;             ///< choice: none, cap
+        double fastest;               ///< 1/s: pairs of events that are faster are slowed down to it
+        double conversion_barrier_eV, alloying_barrier_eV;
+        double layers;       ///< of lithium at which the run ends, in monolayers of the host's surface
+        int64_t most_events; ///< at which the run ends in any case
+    } atom;
 
     size_t material_count;
     lk_material

@@ -1,0 +1,70 @@
+/// likmc/atom.h: a case at the atomistic scale: from parameters to a model, what is observed, and the run.
+#ifndef LIKMC_ATOM_H
+#define LIKMC_ATOM_H
+
+#include "likmc/atomistic.h"
+#include "likmc/params.h"
+
+enum { LK_ATOM_LAYERS = 6, LK_ATOM_SIZES = 12 };
+
+/// Setup of the model that a case asks for: types are the case's materials in order (type = 1 + index),
+/// barriers and reactions come from them. Barriers of lithium on lithium that are measured as totals (leaving
+/// a step, passing over its edge) are turned into E0 with the energies of the lattice itself. LK_BAD_INPUT if
+/// a material lacks an energy.
+lk_status lk_atom_setup(const lk_params *params, lk_atomistic_setup *setup, lk_error_list *errors);
+
+/// Build the case's host in a new model: tube or slab, particles or defects (from the case's seed). On
+/// success the model is ready; release it in any case.
+lk_status lk_atom_build(const lk_params *params, lk_atomistic *model, lk_error_list *errors);
+
+/// Barrier E0 of the hop classes of lithium on lithium, from total barriers (eV) on the (100) surface of this
+/// lattice.
+lk_status lk_atom_setup_lithium(const char *lattice, double cohesive_eV, double terrace_eV, double detach_eV,
+                                double down_eV, double base_eV[4], lk_error_list *errors);
+
+/// What does not change during a run: layers and areas.
+typedef struct lk_atom_frame {
+    uint8_t *layer;                       ///< [sites] 1: touches the host, 2: next to those, ...; 0: beyond
+    int64_t sites[LK_ATOM_LAYERS + 1];    ///< of each layer
+    int64_t contact[LK_ENERGETICS_TYPES]; ///< sites that touch each type
+    double area;                          ///< m2: contact sites x (atomic volume)^(2/3)
+    uint32_t *queue;                      ///< [sites] for the search of clusters
+    uint8_t *mark;                        ///< [sites]
+} lk_atom_frame;
+
+/// Frame of a model as built. Release with lk_atom_frame_free().
+lk_status lk_atom_frame_init(lk_atom_frame *frame, const lk_atomistic *model, lk_error_list *errors);
+void lk_atom_frame_free(lk_atom_frame *frame);
+
+/// What is observed of a state.
+typedef struct lk_atom_observed {
+    double time;                         ///< s
+    double overpotential;                ///< V
+    int64_t atoms, electrons;            ///< Li metal, charge passed
+    int64_t adatoms;                     ///< atoms without lithium neighbours
+    int64_t islands;                     ///< clusters of 2 or more atoms
+    int64_t nuclei;                      ///< clusters that reach the second layer, or of 20 or more atoms
+    int64_t largest;                     ///< atoms of the largest cluster
+    int64_t sizes[LK_ATOM_SIZES];        ///< clusters of 1, 2-3, 4-7, 8-15, ... atoms
+    double coverage[LK_ATOM_LAYERS + 1]; ///< of each layer
+    double wet[LK_ENERGETICS_TYPES];     ///< share of the sites that touch a type which are filled
+    double spread;     ///< share of all lithium that touches the host: 1 in a layer, small in a cap
+    double step_share; ///< of the exposed atoms, those with fewer neighbours than on a terrace
+    double layers;     ///< atoms per contact site
+    double roughness;  ///< m: standard deviation of the layer number of the outermost atom, x spacing
+    int64_t events;    ///< done
+    int64_t count[LK_ATOMISTIC_EVENTS];
+} lk_atom_observed;
+
+/// Observe. O(sites).
+void lk_atom_observe(const lk_atom_frame *frame, const lk_atomistic *model, lk_atom_observed *observed);
+
+/// Contact angle (degrees) of a spherical cap of volume V (m3) on a flat contact area A (m2), from V /
+/// A^(3/2), which rises with the angle; 0 ... 180.
+double lk_atom_observe_angle(double volume, double area);
+
+/// Height correlation <(h(x + r) - h(x))^2> of the outermost lithium or host along x, r = 1 ... count cells,
+/// in m2.
+void lk_atom_observe_correlation(const lk_atomistic *model, int count, double correlation[]);
+
+#endif
