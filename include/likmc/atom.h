@@ -4,6 +4,9 @@
 
 #include "likmc/atomistic.h"
 #include "likmc/params.h"
+#include "likmc/series.h"
+
+#include <stdbool.h>
 
 enum { LK_ATOM_LAYERS = 6, LK_ATOM_SIZES = 12 };
 
@@ -66,5 +69,23 @@ double lk_atom_observe_angle(double volume, double area);
 /// Height correlation <(h(x + r) - h(x))^2> of the outermost lithium or host along x, r = 1 ... count cells,
 /// in m2.
 void lk_atom_observe_correlation(const lk_atomistic *model, int count, double correlation[]);
+
+/// How to run. `watch` (may be NULL) is called often; true asks to stop.
+typedef struct lk_atom_options {
+    const char *directory; ///< run directory to make
+    bool overwrite;        ///< replace an older run of that name
+    bool pictures;         ///< draw frames
+    bool (*watch)(void *user, double fraction, const lk_atom_observed *seen);
+    void *user;
+} lk_atom_options;
+
+/// Run a case to its end (atom.layers or atom.most_events). LK_BAD_INPUT before anything is written;
+/// LK_FAILED while running; LK_STOPPED: `watch` asked for it; series, state and summary are there, but no
+/// checkpoint: such runs take minutes. `last` (may be NULL) receives the final observation.
+lk_status lk_atom_run(const lk_params *params, const lk_atom_options *options, lk_atom_observed *last,
+                      lk_error_list *errors);
+
+/// Columns of the run's series.csv, for `likmc list observables` and the like.
+const lk_series_column *lk_atom_run_columns(size_t *count);
 
 #endif

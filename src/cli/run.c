@@ -1,5 +1,6 @@
 // likmc run
 #include "cli.h"
+#include "likmc/atom.h"
 #include "likmc/simulation.h"
 
 #include <signal.h>
@@ -90,6 +91,44 @@ static lk_status run_case(const lk_params *params, const lk_options *options, co
     return status;
 }
 
+static bool watch_atoms(void *user, double fraction, const lk_atom_observed *seen) {
+    watcher *w = user;
+    const double elapsed = seconds() - w->started;
+    char detail[96];
+    snprintf(detail, sizeof detail, "%.3f layers, %lld nuclei, %.1f mV, %.2g events/s", seen->layers,
+             (long long)seen->nuclei, seen->overpotential * 1e3,
+             elapsed > 0 ? (double)seen->events / elapsed : 0.0);
+    lk_progress_update(&w->progress, fraction, detail);
+    return stop_signal || elapsed > w->most_seconds;
+}
+
+static lk_status run_atoms(const lk_params *params, const lk_options *options, const char *directory,
+                           lk_error_list *errors) {
+    double hours = 1e9;
+    const lk_status status = lk_options_number(options, "max-hours", 0, 1e9, &hours, errors);
+    if (status) return status;
+    if (lk_options_value(options, "resume"))
+        return lk_error_set(errors, LK_BAD_INPUT, "an atomistic run has no checkpoint to resume from");
+    watcher w = {.progress = lk_progress_start(*params->title ? params->title : directory,
+                                               lk_options_value(options, "quiet") != NULL),
+                 .started = seconds(),
+                 .most_seconds = hours * 3600};
+    const lk_atom_options how = {.directory = directory,
+                                 .overwrite = lk_options_value(options, "overwrite") != NULL,
+                                 .pictures = lk_options_value(options, "no-pictures") == NULL,
+                                 .watch = watch_atoms,
+                                 .user = &w};
+    lk_atom_observed seen = {0};
+    catch_signals();
+    const lk_status ended = lk_atom_run(params, &how, &seen, errors);
+    if (ended == LK_OK) lk_progress_finish(&w.progress, "done");
+    if (ended == LK_OK || ended == LK_STOPPED)
+        printf(
+            "%s: %.3f layers, %lld nuclei, %.1f %% of the lithium touches the host, overpotential %.1f mV\n",
+            directory, seen.layers, (long long)seen.nuclei, 100 * seen.spread, seen.overpotential * 1e3);
+    return ended;
+}
+
 static lk_status run(const lk_options *options, lk_error_list *errors) {
     lk_params *params = lk_load_case(options, errors);
     if (!params) return LK_BAD_INPUT;
@@ -97,7 +136,9 @@ static lk_status run(const lk_options *options, lk_error_list *errors) {
     const char *out = lk_options_value(options, "out");
     char *directory = out ? strdup(out) : default_directory(options->operands[0]);
     if (!directory) status = lk_error_set(errors, LK_FAILED, "out of memory");
-    if (!status) status = run_case(params, options, directory, errors);
+    if (!status)
+        status = params->scale == LK_SCALE_ATOMISTIC ? run_atoms(params, options, directory, errors)
+                                                     : run_case(params, options, directory, errors);
     free(directory);
     free(params);
     return status;

@@ -1,5 +1,6 @@
 // Parameters of a run: see likmc/params.h; the table is in params_table.c.
 #include "likmc/params.h"
+#include "likmc/atomistic.h"
 
 #include "likmc/protocol.h"
 
@@ -40,7 +41,13 @@ lk_params_grid lk_params_grid_of(const lk_params *params) {
                             .sites = (uint64_t)sites};
 }
 
+static double atomistic_sites(const lk_params *params) {
+    const double volume = params->lithium.molar_volume / 6.02214076e23; // of an atom, m3
+    return params->atom.width * params->atom.length * params->atom.height / volume;
+}
+
 double lk_params_bytes(const lk_params *params) {
+    if (params->scale == LK_SCALE_ATOMISTIC) return 64e6 + lk_atomistic_bytes(atomistic_sites(params));
     // Bounds on the peak of film-scale runs to 5 mAh/cm2 with pictures: 41 MB for 1.2e6 sites, 69 MB
     // for 5.0e6.
     const double per_site = 12, besides = 30e6;

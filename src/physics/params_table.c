@@ -189,7 +189,7 @@ static const lk_table_row rows[] = {
      .doc = "of the double layer on the true surface"},
     {.key = "atom.acceleration", .type = LK_TABLE_CHOICE, AT(atom.acceleration), .choices = "none|cap", .preset = "cap",
      .doc = "none: exact; cap: pairs of opposite events faster than atom.fastest are slowed down alike"},
-    {.key = "atom.fastest", SETTING, AT(atom.fastest), .unit = "1/s", .preset = "1e4", .low = 1e-3, .high = 1e15,
+    {.key = "atom.fastest", SETTING, AT(atom.fastest), .unit = "1/s", .preset = "100", .low = 1e-3, .high = 1e15,
      .doc = "rate of the faster of a pair to which the cap brings it"},
     {.key = "atom.conversion_barrier", QUANTITY, AT(atom.conversion_barrier_eV), .unit = "eV", .preset = "0.8", .low = 0,
      .high = 5, .range = {0.6, 1.0}, ASSUMED("seconds to minutes at room temperature"),

@@ -1,0 +1,114 @@
+// From an atomistic state to a scene of cubes: each shows the site that is nearest to its middle.
+#include "atom_picture.h"
+
+#include "likmc/image.h"
+#include "likmc/scene.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { palette_size = 2 + LK_ENERGETICS_TYPES };
+
+static lk_scene_material paint(const lk_material *material, lk_scene_role role) {
+    lk_scene_material row = {.name = material->title, .role = role};
+    for (int i = 0; i < 3; i++) row.rgb[i] = (uint8_t)(material->colour >> (16 - 8 * i));
+    return row;
+}
+
+static size_t fill_palette(const lk_params *params, lk_scene_material palette[palette_size]) {
+    size_t count = 0;
+    palette[count++] = paint(&params->materials[params->electrolyte.material.index], LK_SCENE_ELECTROLYTE);
+    palette[count++] = paint(&params->materials[params->lithium.material.index], LK_SCENE_METAL);
+    for (size_t i = 0; i < params->material_count; i++) {
+        const bool host = (int)i == params->host.material.index;
+        palette[count++] = paint(&params->materials[i], host ? LK_SCENE_HOST : LK_SCENE_DECORATION);
+    }
+    return count;
+}
+
+// Species of the site nearest to a position in units of the lattice constant: the best of each sublattice.
+static uint8_t species_at(const lk_atomistic *model, const double position[3]) {
+    const lk_lattice_kind *kind = model->lattice.kind;
+    double least = 1e9;
+    uint8_t found = LK_ATOMISTIC_EMPTY;
+    for (int b = 0; b < kind->basis; b++) {
+        double squared = 0.0;
+        uint32_t cell[3];
+        for (int axis = 0; axis < 3; axis++) {
+            const double length = model->setup.cells[axis], shift = 0.5 * kind->site[b][axis];
+            double at = fmin(fmax(floor(position[axis] - shift + 0.5), 0.0), length - 1.0);
+            squared += (position[axis] - shift - at) * (position[axis] - shift - at);
+            cell[axis] = (uint32_t)at;
+        }
+        if (squared >= least) continue;
+        least = squared;
+        found = model->species[lk_lattice_site(&model->lattice, cell[0], cell[1], cell[2], (uint32_t)b)];
+    }
+    return found;
+}
+
+// Cubes of an atom's volume.
+static uint8_t *resample(const lk_atomistic *model, int n[3], double *edge) {
+    const double unit = 1.0 / cbrt(model->lattice.kind->basis);
+    for (int axis = 0; axis < 3; axis++) n[axis] = (int)floor(model->setup.cells[axis] / unit);
+    *edge = unit * model->setup.lattice_constant;
+    uint8_t *species = malloc((size_t)n[0] * n[1] * n[2]);
+    if (!species) return NULL;
+    size_t i = 0;
+    for (int z = 0; z < n[2]; z++)
+        for (int y = 0; y < n[1]; y++)
+            for (int x = 0; x < n[0]; x++) {
+                const double at[3] = {(x + 0.5) * unit, (y + 0.5) * unit, (z + 0.5) * unit};
+                species[i++] = species_at(model, at);
+            }
+    return species;
+}
+
+static lk_status draw_one(const lk_scene_picture *picture, const lk_scene *scene, const lk_scene_view *view,
+                          const lk_provenance *provenance, const char *path, lk_error_list *errors) {
+    lk_image image = {0};
+    lk_status status = picture->draw(scene, view, &image, errors);
+    if (status != LK_OK) return status;
+    lk_provenance_texts texts;
+    lk_provenance_describe(provenance, &texts);
+    status = lk_image_write_png(&image, path, texts.items, texts.count, errors);
+    lk_image_free(&image);
+    return status;
+}
+
+lk_status lk_atom_picture_draw(const lk_atomistic *model, const lk_params *params,
+                               const lk_atom_observed *observed, const lk_provenance *provenance,
+                               const lk_rundir *dir, int64_t number, lk_error_list *errors) {
+    lk_scene_material palette[palette_size];
+    char caption[128], name[64];
+    int n[3];
+    double edge;
+    uint8_t *species = resample(model, n, &edge);
+    if (!species) return lk_error_set(errors, LK_FAILED, "out of memory for a picture");
+    snprintf(caption, sizeof caption, "%.2f layers   %lld nuclei   η %.0f mV", observed->layers,
+             (long long)observed->nuclei, 1e3 * observed->overpotential);
+    const lk_scene scene = {.nx = n[0],
+                            .ny = n[1],
+                            .nz = n[2],
+                            .edge = edge,
+                            .species = species,
+                            .palette = palette,
+                            .palette_count = fill_palette(params, palette),
+                            .title = params->title,
+                            .caption = caption};
+    const lk_scene_view view = {.width = (int)params->output.image_width,
+                                .height = (int)params->output.image_width * 3 / 4,
+                                .tone = LK_SCENE_COLOUR};
+    size_t count;
+    lk_status status = LK_OK;
+    const lk_scene_picture *pictures = lk_scene_pictures(&count);
+    for (size_t i = 0; i < count && status == LK_OK; i++) {
+        snprintf(name, sizeof name, "frames/%s-%03lld.png", pictures[i].name, (long long)number);
+        char *path = lk_rundir_file(dir, name);
+        status = path ? draw_one(&pictures[i], &scene, &view, provenance, path, errors) : LK_FAILED;
+        free(path);
+    }
+    free(species);
+    return status;
+}

@@ -1,0 +1,257 @@
+// One atomistic run: a case becomes a run directory. See likmc/atom.h.
+#include "atom_picture.h"
+#include "likmc/catalogue.h"
+#include "likmc/json.h"
+#include "likmc/provenance.h"
+#include "likmc/rundir.h"
+#include "likmc/series.h"
+#include "likmc/store.h"
+#include "likmc/yaml.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { rows_of_a_run = 100, steps_between_looks = 1000, events_between_rows = 2000000 };
+
+typedef struct run {
+    const lk_params *params;
+    const lk_atom_options *options;
+    lk_atomistic model;
+    lk_atom_frame frame;
+    lk_atom_observed seen;
+    lk_rundir dir;
+    lk_series *series;
+    lk_provenance provenance;
+    char hash[LK_PROVENANCE_HASH_SIZE];
+    int64_t target;                        // atoms at which the run ends
+    int64_t row_electrons, row_candidates; // at the last row
+    int64_t frames;                        // drawn
+} run;
+
+#define NUMBER(name, unit, doc, member, factor)                                                              \
+    { name, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_atom_observed, member), factor }
+#define COUNT(name, doc, member)                                                                             \
+    { name, "1", doc, LK_SERIES_INTEGER, offsetof(lk_atom_observed, member), 0 }
+
+static const lk_series_column columns[] = {
+    NUMBER("time", "s", "simulated", time, 0),
+    NUMBER("overpotential", "V", "negative: plating", overpotential, 0),
+    COUNT("electrons", "charge passed, reduction positive", electrons),
+    COUNT("atoms", "of lithium metal", atoms),
+    NUMBER("layers", "1", "atoms per site that touches the host", layers, 0),
+    COUNT("adatoms", "atoms without lithium neighbours", adatoms),
+    COUNT("islands", "clusters of two or more atoms", islands),
+    COUNT("nuclei", "clusters that left the first layer or have 20 atoms", nuclei),
+    COUNT("largest", "atoms of the largest cluster", largest),
+    NUMBER("coverage_1", "1", "of the first layer", coverage[1], 0),
+    NUMBER("coverage_2", "1", "of the second layer", coverage[2], 0),
+    NUMBER("coverage_3", "1", "of the third layer", coverage[3], 0),
+    NUMBER("spread", "1", "share of the lithium that touches the host", spread, 0),
+    NUMBER("step_share", "1", "of the exposed atoms, those at steps", step_share, 0),
+    NUMBER("roughness", "nm", "spread of the exposed atoms' layers", roughness, 1e9),
+    COUNT("reductions", "done", count[LK_EVENT_REDUCTION]),
+    COUNT("oxidations", "done", count[LK_EVENT_OXIDATION]),
+    COUNT("hops", "done", count[LK_EVENT_HOP]),
+    COUNT("step_downs", "done", count[LK_EVENT_STEP_DOWN]),
+    COUNT("conversions", "done", count[LK_EVENT_CONVERSION]),
+    COUNT("alloyings", "done", count[LK_EVENT_ALLOYING]),
+    COUNT("dealloyings", "done", count[LK_EVENT_DEALLOYING]),
+};
+enum { column_count = sizeof columns / sizeof *columns };
+
+const lk_series_column *lk_atom_run_columns(size_t *count) {
+    *count = column_count;
+    return columns;
+}
+
+static lk_status write_text(const char *path, const char *text, lk_error_list *errors) {
+    FILE *file = path ? fopen(path, "w") : NULL;
+    if (!file) return lk_error_set(errors, LK_FAILED, "cannot write %s", path ? path : "params.yaml");
+    const int put = fputs(text, file), closed = fclose(file);
+    return put < 0 || closed ? lk_error_set(errors, LK_FAILED, "cannot write %s", path) : LK_OK;
+}
+
+static lk_status begin(run *r, lk_error_list *errors) {
+    char *yaml = lk_yaml_write_params(r->params, errors);
+    if (!yaml) return LK_FAILED;
+    lk_provenance_hash(yaml, strlen(yaml), r->hash);
+    r->provenance = (lk_provenance){.seed = (uint64_t)r->params->seed,
+                                    .replica = (uint32_t)r->params->replica,
+                                    .threads = 1,
+                                    .parameters_hash = r->hash,
+                                    .title = r->params->title};
+    lk_status status = lk_rundir_create(&r->dir, r->options->directory, r->options->overwrite, errors);
+    char *names[3] = {NULL, NULL, NULL};
+    static const char *const files[3] = {"params.yaml", "provenance.json", "series.csv"};
+    for (int i = 0; i < 3 && status == LK_OK; i++)
+        if (!(names[i] = lk_rundir_file(&r->dir, files[i]))) status = LK_FAILED;
+    if (status == LK_OK) status = write_text(names[0], yaml, errors);
+    if (status == LK_OK) status = lk_provenance_write(&r->provenance, names[1], errors);
+    if (status == LK_OK) status = lk_series_create(&r->series, names[2], columns, column_count, errors);
+    for (int i = 0; i < 3; i++) free(names[i]);
+    free(yaml);
+    return status == LK_OK ? lk_rundir_publish(&r->dir, errors) : status;
+}
+
+static lk_status write_row(run *r, lk_error_list *errors) {
+    lk_atom_observe(&r->frame, &r->model, &r->seen);
+    r->row_electrons = r->model.electrons;
+    r->row_candidates = r->model.candidates;
+    return lk_series_append(r->series, &r->seen, errors);
+}
+
+static bool row_is_due(const run *r) {
+    const int64_t passed = r->model.electrons - r->row_electrons, step = r->target / rows_of_a_run + 1;
+    return passed >= step || -passed >= step ||
+           r->model.candidates - r->row_candidates >= events_between_rows;
+}
+
+static lk_status write_frame(run *r, lk_error_list *errors) {
+    lk_atom_observe(&r->frame, &r->model, &r->seen);
+    r->frames++;
+    if (!r->options->pictures) return LK_OK;
+    return lk_atom_picture_draw(&r->model, r->params, &r->seen, &r->provenance, &r->dir, r->frames, errors);
+}
+
+static bool asked_to_stop(const run *r) {
+    if (!r->options->watch) return false;
+    const double by_atoms = (double)r->model.atoms / (double)r->target;
+    const double by_events = (double)r->model.candidates / (double)r->params->atom.most_events;
+    return r->options->watch(r->options->user, fmin(fmax(by_atoms, by_events), 1.0), &r->seen);
+}
+
+static lk_status go(run *r, lk_error_list *errors) {
+    lk_status status = write_row(r, errors);
+    while (status == LK_OK && r->model.atoms < r->target &&
+           r->model.candidates < r->params->atom.most_events) {
+        if (asked_to_stop(r)) return LK_STOPPED;
+        for (int i = 0; i < steps_between_looks && r->model.atoms < r->target; i++)
+            lk_atomistic_step(&r->model, INFINITY);
+        if (row_is_due(r)) status = write_row(r, errors);
+        const int64_t frames = r->params->output.frames;
+        if (status == LK_OK && frames && r->model.atoms * frames >= (r->frames + 1) * r->target)
+            status = write_frame(r, errors);
+    }
+    if (status == LK_OK) status = write_row(r, errors);
+    return status == LK_OK && r->frames < r->params->output.frames ? write_frame(r, errors) : status;
+}
+
+// Factors by which the cap slowed the hops that were done: geometric mean for each class.
+static void summarise_acceleration(lk_json *json, const run *r) {
+    lk_json_open_object(json, "acceleration");
+    lk_json_number(json, "fastest_per_s", r->model.kinetics.cap);
+    for (int c = 0; c < LK_KINETIC_CLASSES; c++) {
+        const int64_t done = r->model.hops_done[c];
+        lk_json_open_object(json, lk_kinetic_table_class_info((lk_kinetic_class)c)->name);
+        lk_json_integer(json, "hops", done);
+        lk_json_number(json, "mean_factor", done ? exp(r->model.slowed[c] / (double)done) : NAN);
+        lk_json_close_object(json);
+    }
+    lk_json_close_object(json);
+}
+
+static void summarise_state(lk_json *json, const run *r) {
+    const lk_atom_observed *o = &r->seen;
+    const double square_um = r->frame.area * 1e12;
+    lk_json_number(json, "area_nm2", r->frame.area * 1e18);
+    lk_json_number(json, "time_s", o->time);
+    lk_json_number(json, "overpotential_V", o->overpotential);
+    lk_json_integer(json, "atoms", o->atoms);
+    lk_json_integer(json, "electrons", o->electrons);
+    lk_json_number(json, "layers", o->layers);
+    lk_json_number(json, "nuclei_per_um2", (double)o->nuclei / square_um);
+    lk_json_number(json, "adatoms_per_um2", (double)o->adatoms / square_um);
+    lk_json_number(json, "spread", o->spread);
+    lk_json_number(json, "roughness_nm", o->roughness * 1e9);
+    lk_json_open_object(json, "wet");
+    for (int t = 1; t < r->model.setup.types; t++)
+        if (r->frame.contact[t]) lk_json_number(json, r->model.setup.type[t].name, o->wet[t]);
+    lk_json_close_object(json);
+    lk_json_open_object(json, "events");
+    for (int e = 0; e < LK_EVENT_COUNT; e++) lk_json_integer(json, lk_catalogue(e)->name, o->count[e]);
+    lk_json_close_object(json);
+}
+
+// Charge = metal + 2 Li in each oxide + 1 in each alloy, as integers.
+static bool is_faradaic(const run *r) {
+    int64_t bound = 0;
+    for (int e = 0; e < LK_EVENT_COUNT; e++) bound += r->model.count[e] * lk_catalogue(e)->bound;
+    return r->model.electrons == r->model.atoms + bound;
+}
+
+static lk_status summarise(run *r, lk_error_list *errors) {
+    lk_json json = {0};
+    lk_json_open_object(&json, NULL);
+    lk_json_text(&json, "title", r->params->title);
+    lk_json_text(&json, "parameters_hash", r->hash);
+    lk_json_open_object(&json, "end");
+    summarise_state(&json, r);
+    lk_json_close_object(&json);
+    summarise_acceleration(&json, r);
+    lk_json_boolean(&json, "charge_conserved", is_faradaic(r));
+    lk_json_close_object(&json);
+    char *path = lk_rundir_file(&r->dir, "summary.json");
+    const lk_status status = path ? lk_json_write(&json, path, errors) : LK_FAILED;
+    free(path);
+    lk_json_free(&json);
+    return status;
+}
+
+static lk_status write_state(run *r, lk_error_list *errors) {
+    const size_t nx = r->model.setup.cells[0], ny = r->model.setup.cells[1];
+    const size_t rows = r->model.lattice.sites / (nx * ny);
+    double time = lk_clock_now(&r->model.clock), constant = r->model.setup.lattice_constant;
+    const lk_field fields[] = {
+        {"lattice/species",
+         "0 electrolyte, 1 lithium, 2 ... materials of params.yaml; planes z and basis",
+         "1",
+         LK_STORE_U8,
+         3,
+         {rows, ny, nx},
+         r->model.species},
+        {"lattice/constant", "edge of the cubic cell", "m", LK_STORE_F64, 0, {0}, &constant},
+        {"time", "simulated", "s", LK_STORE_F64, 0, {0}, &time},
+        {"overpotential", "negative: plating", "V", LK_STORE_F64, 0, {0}, &r->model.overpotential},
+    };
+    char *path = lk_rundir_file(&r->dir, "state.h5");
+    const lk_status status =
+        path ? lk_store_write(path, fields, sizeof fields / sizeof *fields, errors) : LK_FAILED;
+    free(path);
+    return status;
+}
+
+static lk_status carry_out(run *r, lk_error_list *errors) {
+    lk_status status = lk_atom_build(r->params, &r->model, errors);
+    if (status == LK_OK) status = lk_atom_frame_init(&r->frame, &r->model, errors);
+    if (status == LK_OK) status = begin(r, errors);
+    if (status != LK_OK) return status;
+    r->target = llround(r->params->atom.layers * (double)r->frame.sites[1]);
+    if (r->target < 1) r->target = 1;
+    const lk_status ended = go(r, errors);
+    if (ended != LK_OK && ended != LK_STOPPED) return ended;
+    status = write_state(r, errors);
+    if (status == LK_OK) status = summarise(r, errors);
+    if (status == LK_OK)
+        status = lk_rundir_mark(&r->dir, ended == LK_OK ? LK_RUNDIR_DONE : LK_RUNDIR_STOPPED, errors);
+    return status == LK_OK ? ended : status;
+}
+
+lk_status lk_atom_run(const lk_params *params, const lk_atom_options *options, lk_atom_observed *last,
+                      lk_error_list *errors) {
+    run *r = calloc(1, sizeof *r);
+    if (!r) return lk_error_set(errors, LK_FAILED, "no memory for a run");
+    r->params = params;
+    r->options = options;
+    r->dir.log = -1;
+    lk_status status = carry_out(r, errors);
+    if (last) *last = r->seen;
+    const lk_status closed = lk_series_close(r->series, errors);
+    if (status == LK_OK) status = closed;
+    lk_rundir_close(&r->dir);
+    lk_atom_frame_free(&r->frame);
+    lk_atomistic_free(&r->model);
+    free(r);
+    return status;
+}
