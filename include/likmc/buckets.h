@@ -89,12 +89,23 @@ static inline double lk_buckets_total(lk_buckets *buckets) {
 /// draws. The total rate has to be above 0. `class` receives the class, if not NULL.
 uint32_t lk_buckets_select(lk_buckets *buckets, lk_rng *rng, uint32_t *class);
 
-/// The class in which `remainder`, uniform in [0, total), falls. No member of the tree may be stale.
+/// The class in which `remainder`, from 0 up to the total, falls. lk_buckets_total() has to come before.
 uint32_t lk_buckets_descend(const lk_buckets *buckets, double remainder);
+
+/// The same, with the way of few classes, for which there is only one node, in the caller's code.
+static inline uint32_t lk_buckets_class_at(const lk_buckets *buckets, double remainder) {
+    if (buckets->levels > 1) return lk_buckets_descend(buckets, remainder);
+    double left = remainder;
+    for (uint32_t class = 0; class < LK_BUCKETS_FAN; class ++) {
+        if (left < buckets->weight[class]) return class;
+        left -= buckets->weight[class];
+    }
+    return lk_buckets_descend(buckets, remainder); // rounding has left a little at the very end
+}
 
 /// The class half of lk_buckets_select().
 static inline uint32_t lk_buckets_select_class(lk_buckets *buckets, lk_rng *rng) {
-    return lk_buckets_descend(buckets, lk_rng_unit(rng) * lk_buckets_total(buckets));
+    return lk_buckets_class_at(buckets, lk_rng_unit(rng) * lk_buckets_total(buckets));
 }
 
 /// Recompute every count from the slots and compare; for tests and debugging. True if all is consistent.

@@ -81,6 +81,12 @@ static void tabulate_moves(lk_bondhop *engine) {
     }
 }
 
+static void tabulate_bits(lk_bondhop *engine) {
+    for (int bits = 0; bits < SIX_BITS; bits++)
+        for (int k = 0; k < 6; k++)
+            if (bits >> k & 1) engine->nth_one[bits][engine->ones[bits]++] = (uint8_t)k;
+}
+
 static void fill(lk_bondhop *engine) {
     const lk_lattice *lattice = &engine->lattice;
     const uint32_t nz = lattice->cells[2], film = nz / 4, basis = (uint32_t)lattice->kind->basis;
@@ -193,6 +199,7 @@ static lk_status build_diffusion(lk_bondhop *engine, lk_error_list *errors) {
     tabulate_diffusion(engine, bound);
     mark_rim(engine);
     tabulate_moves(engine);
+    tabulate_bits(engine);
     lk_status status = count_neighbours(engine, errors);
     if (status == LK_OK) status = fill_buckets(engine, bound, errors);
     return status == LK_OK ? count_layers(engine, errors) : status;

@@ -3,24 +3,12 @@
 
 #include <math.h>
 
-// A count has changed by one: put the atom into the class of its new count.
-static inline void reclass(lk_bondhop *engine, uint32_t site, uint8_t before, uint8_t after) {
-    const uint8_t from = engine->class_of[before & CLASS_BITS], to = engine->class_of[after & CLASS_BITS];
-    if (from == NO_CLASS)
-        lk_buckets_insert(&engine->buckets, site, to);
-    else if (to == NO_CLASS)
-        lk_buckets_remove_from(&engine->buckets, site, from);
-    else
-        lk_buckets_move_from(&engine->buckets, site, from, to);
-}
-
-// Change the counts of `count` sites by one, then move those whose class that changes. In two passes, because
-// whether a site has to move is as good as random: the first pass has no branch on it.
-static inline void add_to_counts(lk_bondhop *engine, uint32_t site, const int32_t *offset, int count,
-                                 int change) {
+// Change the counts of `count` sites by one and list those whose class that changes. Whether a site has to
+// move is as good as random, so the list grows without a branch on it.
+static inline int add_to_counts(const lk_bondhop *engine, uint32_t site, const int32_t *offset, int count,
+                                int change, uint32_t *moved) {
     const bool *moves = change > 0 ? engine->moves_up : engine->moves_down;
     uint8_t *restrict state = engine->state;
-    uint32_t moved[LK_MAX_NEIGHBOURS + 1];
     int moved_count = 0;
     for (int k = 0; k < count; k++) {
         const uint32_t at = site + (uint32_t)offset[k];
@@ -29,9 +17,21 @@ static inline void add_to_counts(lk_bondhop *engine, uint32_t site, const int32_
         moved[moved_count] = at;
         moved_count += moves[before];
     }
-    for (int k = 0; k < moved_count; k++) {
-        const uint8_t after = state[moved[k]];
-        reclass(engine, moved[k], (uint8_t)(after - change), after);
+    return moved_count;
+}
+
+// Move the listed atoms into the classes of their new counts: the first `fewer` of them have lost a
+// neighbour, the others have gained one.
+static inline void reclass(lk_bondhop *engine, const uint32_t *moved, int count, int fewer) {
+    for (int k = 0; k < count; k++) {
+        const uint8_t after = engine->state[moved[k]], before = (uint8_t)(after + (k < fewer ? 1 : -1));
+        const uint8_t from = engine->class_of[before & CLASS_BITS], to = engine->class_of[after & CLASS_BITS];
+        if (from == NO_CLASS)
+            lk_buckets_insert(&engine->buckets, moved[k], to);
+        else if (to == NO_CLASS)
+            lk_buckets_remove_from(&engine->buckets, moved[k], from);
+        else
+            lk_buckets_move_from(&engine->buckets, moved[k], from, to);
     }
 }
 
@@ -68,8 +68,12 @@ static inline void hop(lk_bondhop *engine, const candidate *hopper) {
     state[from] = (uint8_t)((state[from] & ~OCCUPIED) + 1); // the hopper is its neighbour now
     state[to] = (uint8_t)((state[to] | OCCUPIED) - 1);
     enter_bucket(engine, to);
-    add_to_counts(engine, from, near_row(engine, hopper->place, d), engine->near_count[d], -1);
-    add_to_counts(engine, to, near_row(engine, place, back), engine->near_count[back], 1);
+    uint32_t moved[2 * LK_MAX_NEIGHBOURS + 1];
+    const int fewer =
+        add_to_counts(engine, from, near_row(engine, hopper->place, d), engine->near_count[d], -1, moved);
+    const int more =
+        add_to_counts(engine, to, near_row(engine, place, back), engine->near_count[d], 1, moved + fewer);
+    reclass(engine, moved, fewer + more, fewer);
     if (engine->layer) move_layer(engine, from, to);
 }
 
@@ -77,8 +81,11 @@ static void arrive(lk_bondhop *engine, uint32_t site) {
     const uint32_t layer = layer_of(engine, site);
     engine->state[site] |= OCCUPIED;
     enter_bucket(engine, site);
-    add_to_counts(engine, site, lk_lattice_offsets(&engine->lattice, site), engine->lattice.kind->neighbours,
-                  1);
+    uint32_t moved[LK_MAX_NEIGHBOURS + 1];
+    reclass(engine, moved,
+            add_to_counts(engine, site, lk_lattice_offsets(&engine->lattice, site),
+                          engine->lattice.kind->neighbours, 1, moved),
+            0);
     engine->layer[layer]++;
     if (layer > engine->top) engine->top = layer;
     engine->counts.deposits++;
@@ -86,10 +93,10 @@ static void arrive(lk_bondhop *engine, uint32_t site) {
 
 // From the layer above the highest atom down: the way is as long as the film is rough, not as the box is
 // high.
-bool lk_bondhop_run_deposit(lk_bondhop *engine) {
+static bool deposit(lk_bondhop *engine, lk_rng *rng) {
     const lk_lattice *lattice = &engine->lattice;
     const uint32_t size = lattice->cells[0] * lattice->cells[1] * (uint32_t)lattice->kind->basis;
-    const uint32_t column = (uint32_t)lk_rng_below(&engine->rng, size);
+    const uint32_t column = (uint32_t)lk_rng_below(rng, size);
     const uint32_t highest = engine->top + 1 < lattice->cells[2] ? engine->top + 1 : engine->top;
     for (uint32_t layer = highest + 1; layer-- > 0;) {
         const uint32_t site = layer * size + column;
@@ -101,32 +108,63 @@ bool lk_bondhop_run_deposit(lk_bondhop *engine) {
     return false;
 }
 
-// Draw a candidate; false if it is refused. A direction is drawn again until it leads to a site that is not
-// occupied: the class rate counts those only. Each draw of the bits of one number costs a shift.
-static inline bool draw(lk_bondhop *engine, lk_rng *rng, int z, candidate *drawn) {
-    const int bits = z <= 8 ? 3 : z <= 16 ? 4 : 5;
+bool lk_bondhop_run_deposit(lk_bondhop *engine) { return deposit(engine, &engine->rng); }
+
+enum { SPARE = 11 }; // low bits of a random number that lk_rng_unit() does not use
+
+// Two ways to draw a direction uniformly among those that do not lead to an occupied site, which are the ones
+// that the class rate counts. `spare` holds 2 * SPARE random bits. Both give the direction of an open site,
+// or -1.
+//
+// With few neighbours: look at all of them at once, and take number r of the open ones. No branch but the
+// last.
+static inline int draw_of_few(const lk_bondhop *engine, lk_rng *rng, uint32_t spare, uint32_t from,
+                              const int32_t *offset, int z) {
     const uint8_t *state = engine->state;
-    const uint32_t class = lk_buckets_select_class(&engine->buckets, rng);
+    uint32_t open = 0;
+    for (int d = 0; d < z; d++) open |= (uint32_t)engine->open[state[from + (uint32_t)offset[d]]] << d;
+    const uint32_t ways = (uint32_t)(z - (state[from] & COUNT)), range = 1u << 2 * SPARE;
+    const uint32_t scaled = spare * ways, rest = scaled & (range - 1);
+    uint32_t r = scaled / range;
+    if (rest < ways && rest < range % ways) r = (uint32_t)lk_rng_below(rng, ways); // as in lk_rng_below()
+    const uint32_t below = engine->ones[open % SIX_BITS];
+    const bool upper = r >= below;
+    const uint32_t six = upper ? open / SIX_BITS : open % SIX_BITS, k = upper ? r - below : r;
+    return k < engine->ones[six] ? engine->nth_one[six][k] + (upper ? 6 : 0) : -1;
+}
+
+// With many: draw until the site is not occupied. Each try costs a shift, and a new random number every
+// dozen.
+static inline int draw_of_many(const lk_bondhop *engine, lk_rng *rng, uint64_t spare, uint32_t from,
+                               const int32_t *offset, int z) {
+    const int bits = 5;
+    int left = 2 * SPARE / bits;
+    for (;;) {
+        if (left-- == 0) {
+            spare = lk_rng_next(rng);
+            left = 64 / bits - 1;
+        }
+        const int d = (int)(spare & ((1u << bits) - 1u));
+        spare >>= bits;
+        if (d >= z) continue;
+        const uint8_t there = engine->state[from + (uint32_t)offset[d]];
+        if (!(there & OCCUPIED)) return engine->open[there] ? d : -1;
+    }
+}
+
+// Draw a candidate; false if it is refused.
+static inline bool draw(lk_bondhop *engine, lk_rng *rng, double remainder, uint32_t spare, int z,
+                        candidate *drawn) {
+    const uint32_t class = lk_buckets_class_at(&engine->buckets, remainder);
     const uint32_t from = lk_buckets_pick(&engine->buckets, class, rng);
     const uint32_t place = lk_lattice_place(&engine->lattice, from);
     const int32_t *offset = engine->lattice.offset + place * (uint32_t)z;
-    uint64_t random = lk_rng_next(rng);
-    int left = 64 / bits, d;
-    uint32_t to;
-    do {
-        do {
-            if (left-- == 0) {
-                random = lk_rng_next(rng);
-                left = 64 / bits - 1;
-            }
-            d = (int)(random & ((1u << bits) - 1u));
-            random >>= bits;
-        } while (d >= z);
-        to = from + (uint32_t)offset[d];
-    } while (state[to] & OCCUPIED);
+    const int d = z <= 12 ? draw_of_few(engine, rng, spare, from, offset, z)
+                          : draw_of_many(engine, rng, spare, from, offset, z);
+    if (d < 0) return false;
+    const uint32_t to = from + (uint32_t)offset[d];
     *drawn = (candidate){class, from, to, place, d};
-    if (!engine->open[state[to]]) return false;
-    const double accept = engine->accept[state[from] & COUNT][(state[to] & COUNT) - 1];
+    const double accept = engine->accept[engine->state[from] & COUNT][(engine->state[to] & COUNT) - 1];
     return accept >= 1.0 || lk_rng_unit(rng) < accept;
 }
 
@@ -140,26 +178,33 @@ bool lk_bondhop_run_wait(lk_bondhop *engine, double product, double total, doubl
     return true;
 }
 
-// One instance for each number of neighbours, so that it is a constant of the loop.
+// One instance for each number of neighbours, so that it is a constant of the loop. Two random numbers a
+// candidate for its waiting time, class and direction, and one for the member of the class.
 static inline uint64_t loop(lk_bondhop *engine, double until, uint64_t events, int z) {
     const double deposition = engine->params.deposition;
+    const uint64_t spare_bits = (1u << SPARE) - 1u;
+    lk_rng rng = engine->rng; // here, so that it stays in registers
     uint64_t done = 0, refused = 0, hops = 0;
     double product = 1.0;
     while (done < events) {
         candidate drawn;
-        const double total = lk_buckets_total(&engine->buckets) + deposition;
+        const double hop_rate = lk_buckets_total(&engine->buckets), total = hop_rate + deposition;
         if (!(total > 0.0)) break;
-        product *= lk_rng_positive(&engine->rng);
-        const bool arrives = deposition > 0.0 && lk_rng_unit(&engine->rng) * total < deposition;
-        const bool accepted = !arrives && draw(engine, &engine->rng, z, &drawn);
+        const uint64_t waiting = lk_rng_next(&rng), choice = lk_rng_next(&rng);
+        const uint32_t spare = (uint32_t)((waiting & spare_bits) << SPARE | (choice & spare_bits));
+        const double remainder = (double)(choice >> SPARE) * 0x1p-53 * total;
+        const bool arrives = deposition > 0.0 && remainder >= hop_rate;
+        product *= (double)((waiting >> SPARE) + 1) * 0x1p-53;
+        const bool accepted = !arrives && draw(engine, &rng, remainder, spare, z, &drawn);
         refused += !accepted && !arrives;
         if (!accepted && !arrives && product > least_product) continue;
         if (!lk_bondhop_run_wait(engine, product, total, until)) break;
         product = 1.0;
         if (accepted) hop(engine, &drawn);
         hops += accepted;
-        done += accepted || (arrives && lk_bondhop_run_deposit(engine));
+        done += accepted || (arrives && deposit(engine, &rng));
     }
+    engine->rng = rng;
     engine->counts.refused += refused;
     engine->counts.hops += hops;
     return done;

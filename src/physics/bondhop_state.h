@@ -10,7 +10,8 @@ enum {
     INERT = 0x40,    // neither vacant nor occupied
     RIM = 0x20,      // beside an inert site: fewer of its neighbours can ever be vacant
     COUNT = 0x1f,    // occupied neighbours
-    CLASS_BITS = RIM | COUNT
+    CLASS_BITS = RIM | COUNT,
+    SIX_BITS = 64
 };
 
 struct lk_bondhop {
@@ -29,8 +30,9 @@ struct lk_bondhop {
     int near_count[LK_MAX_NEIGHBOURS];
     uint8_t class_of[CLASS_BITS + 1];    // class of an atom, NO_CLASS if it has no vacant neighbour
     bool moves_up[256], moves_down[256]; // does a change of its count by one change the class of a site?
-    bool open[256];                      // may an atom hop to a site with this byte?
-    double accept[COUNT + 1][COUNT + 1]; // [n][m] k(n, m) over what the bound on it allows for
+    uint8_t ones[SIX_BITS], nth_one[SIX_BITS][6]; // of a number of six bits: how many are set, and which
+    bool open[256];                               // may an atom hop to a site with this byte?
+    double accept[COUNT + 1][COUNT + 1];          // [n][m] k(n, m) over what the bound on it allows for
 };
 
 enum {
