@@ -4,6 +4,7 @@
 #include "frames.h"
 #include "likmc/cycle.h"
 #include "likmc/json.h"
+#include "likmc/paper.h"
 #include "likmc/protocol.h"
 #include "likmc/result.h"
 #include "likmc/state.h"
@@ -310,17 +311,16 @@ static void summarise_result(lk_json *json, const run *r) {
 }
 
 static lk_status summarise(run *r, lk_error_list *errors) {
+    lk_paper paper;
+    const lk_status measured = lk_paper_measure(&r->film, &paper, errors);
+    if (measured != LK_OK) return measured;
     lk_json json = {0};
     lk_json_open_object(&json, NULL);
     lk_json_text(&json, "title", r->params->title);
     lk_json_text(&json, "parameters_hash", r->hash);
     summarise_result(&json, r);
     summarise_row(&json, &r->seen);
-    lk_json_open_object(&json, "host");
-    lk_json_number(&json, "porosity", r->film.host.porosity);
-    lk_json_number(&json, "specific_surface_per_m", r->film.host.specific_surface);
-    lk_json_number(&json, "decoration_coverage", r->film.host.coverage);
-    lk_json_close_object(&json);
+    lk_paper_write(&paper, &json);
     lk_json_open_object(&json, "events");
     size_t kinds;
     const lk_film_event_kind *kind = lk_film_event_kinds(&kinds);
