@@ -16,6 +16,7 @@
 
 #include "likmc/buckets.h"
 #include "likmc/clock.h"
+#include "likmc/connect.h"
 #include "likmc/error.h"
 #include "likmc/host.h"
 #include "likmc/lattice.h"
@@ -33,8 +34,9 @@ enum {
     LK_FILM_HOST_TYPES = 1 + LK_TABLE_PARTS, ///< bare fibre and each decoration
     LK_FILM_BINS = 24,                       ///< of the adsorption energy, from -4 to +5.6 sigma
     LK_FILM_FRONT = 0,                       ///< first front class: 6 passive, then 6 open ones
-    LK_FILM_SURFACE = 12,                    ///< first class of lithium voxels: 1..6 exposed faces
-    LK_FILM_BARE = 18,                       ///< first class of bare host: type * bins + bin
+    LK_FILM_SEED = 12,                       ///< the same for voxels beside nucleated host only
+    LK_FILM_SURFACE = 24,                    ///< first class of lithium: 49 * slow + 7 * open + passive faces
+    LK_FILM_BARE = 122,                      ///< first class of bare host: type * bins + bin
     LK_FILM_CLASSES = LK_FILM_BARE + LK_FILM_HOST_TYPES * LK_FILM_BINS
 };
 
@@ -75,27 +77,50 @@ typedef struct lk_film_model {
     int hits_per_voxel;
     double face_rate;                 ///< hits per second and face at j0
     double passive_share;             ///< reactivity of a passive face over that of an open one
+    double slow_share, slow_factor;   ///< of the patches, and their reactivity when stripping
     double nucleation_rate;           ///< J0 h^2, 1/s
     double exchange_rate;             ///< 1/s, of a voxel without neighbours
     double conductivity, diffusivity; ///< of the liquid
     double host_factor;               ///< of both inside the paper
+    double residual_porosity;         ///< of a layer full of metal
     double layer_capacitance;         ///< F per m2 of footprint and layer of the paper
     double open_fraction;
+    double sei_charge; ///< C per m2 of fresh surface
+    double sei_reuse;  ///< share of a shell that serves again
+    double contact_host, contact_lithium,
+        contact_area;    ///< probabilities of a contact, m2 of growth per contact
+    double contact_edge; ///< m: contacts closer than this count as one
     size_t wall_count;
     lk_film_wall walls[LK_FILM_HOST_TYPES];
 } lk_film_model;
 
-/// Charge books in hits, whole numbers: passed = plated - stripped + conversion + alloying.
+/// Charge books in hits, whole numbers. Passed is what the circuit has delivered, plating positive:
+/// passed = plated - stripped + conversion + alloying + sei. Lithium that corrodes into SEI while no current
+/// plates counts as stripped and as sei. The last four say how lithium came to be dead and live again.
 typedef struct lk_film_books {
-    int64_t passed, plated, stripped, conversion, alloying;
+    int64_t passed, plated, stripped;
+    int64_t conversion; ///< ZnO + 2 Li -> Zn + Li2O, for good
+    int64_t alloying;   ///< Zn + Li <-> LiZn, as it stands
+    int64_t sei;        ///< for good
+    int64_t died;       ///< cut off from the collector
+    int64_t by_growth;  ///< live again because new lithium touched it
+    int64_t by_host;    ///< live again because it settled on the host
+    int64_t by_lithium; ///< live again because it settled on live lithium
 } lk_film_books;
+
+/// SEI on the surface between lithium and electrolyte, booked by area.
+typedef struct lk_film_sei {
+    double covered; ///< m2 that had SEI at the end of the last step
+    double shells;  ///< m2 of SEI left behind by lithium that went away
+    double owed;    ///< hits of charge that SEI still takes
+} lk_film_sei;
 
 /// Frozen disorder on coarse grids, drawn once: seeds of the SEI's patches (a Voronoi tessellation with one
 /// seed in each cube) and deviations of E_ads.
 typedef struct lk_film_disorder {
     uint32_t patch_cells[3], energy_cells[3];
     double patch_edge, energy_edge; ///< m
-    float (*seeds)[4];              ///< x, y, z in the unit cube of the cell, and its uniform number
+    float (*seeds)[5];              ///< x, y, z in the unit cube of the cell, and two uniform numbers
     uint8_t *bins;
 } lk_film_disorder;
 
@@ -106,11 +131,15 @@ typedef struct lk_film {
     lk_lattice lattice; ///< sc18: the first six neighbours share a face
     uint8_t *species;   ///< [sites]
     uint8_t *hits;      ///< [sites] charge in the voxel
-    uint8_t *marks;     ///< [sites] see film_site.h
+    uint16_t *marks;    ///< [sites] see film_site.h
+    uint32_t *piece;    ///< [sites] number of the dead piece that a dead voxel belongs to
+    lk_connect connect; ///< live lithium and host
     lk_buckets buckets;
-    uint32_t *open_faces, *passive_faces, *exposed_faces; ///< [nz] sums over the layer
-    uint32_t *solid;                                      ///< [nz] voxels that are not electrolyte
-    uint32_t top;                                         ///< layers up to the highest one with a class
+    uint32_t *open_faces, *passive_faces; ///< [nz] sums over the layer: fronts and seeds
+    uint32_t *exposed_open[2],
+        *exposed_passive[2]; ///< [nz] of live lithium in other and in slow patches; seeds
+    uint32_t *solid;         ///< [nz] voxels that are not electrolyte
+    uint32_t top;            ///< layers up to the highest one with a class
     lk_transport transport;
     double *potential; ///< [nz] overpotential at the start of a step
     double *drive;     ///< [nz] reaction per face over j0: positive = plating
@@ -119,6 +148,12 @@ typedef struct lk_film {
     lk_clock clock;
     lk_rng rng;
     lk_film_books books;
+    lk_film_sei sei;
+    int64_t metal_faces;                 ///< between lithium, live or dead, and electrolyte
+    uint32_t metal_voxels;               ///< live and dead
+    uint32_t last_piece;                 ///< number of the dead piece that was cut off last
+    uint32_t *list, *vacated, *contacts; ///< worklists of the pieces
+    uint32_t list_count, vacated_count, list_capacity;
     int64_t conversion_hits, alloying_hits; ///< that the decoration takes before lithium plates
     uint64_t events[LK_FILM_EVENT_KINDS];
     double cell_overpotential; ///< V, at the top of the film; eta of the voltage curve

@@ -52,6 +52,7 @@ typedef struct lk_params {
         double diffusivity;         ///< m2/s
         double transference;        ///< 1, of Li+
         double concentration;       ///< mol/m3
+        double residual_porosity;   ///< 1, of a layer that metal has filled
         double separator_thickness; ///< m
         double separator_porosity;  ///< 1
     } electrolyte;
@@ -91,7 +92,17 @@ typedef struct lk_params {
         double open_fraction; ///< share of the SEI's patches that stay open
         double patch_size;    ///< m
         double passive_share; ///< reactivity of a passive surface over that of an open one
+        double slow_share;    ///< share of the patches in which lithium strips slowly
+        double slow_factor;   ///< reactivity of such a patch when stripping
+        double charge;        ///< C per m2 of fresh true surface
+        double reuse;         ///< share of a shell left behind that serves again
     } sei;
+
+    struct {
+        double contact_host;    ///< probability that a contact of a settled piece with the host conducts
+        double contact_lithium; ///< the same with live lithium
+        double contact_area; ///< m2 of new lithium against a dead piece for one conducting contact on average
+    } dead;
 
     struct {
         int64_t hits_per_voxel;

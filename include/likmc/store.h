@@ -14,6 +14,7 @@
 /// Type of an element, in memory and (little-endian) in the file.
 typedef enum lk_store_type {
     LK_STORE_U8,
+    LK_STORE_U16, ///< not shown to ParaView, which has no such cells
     LK_STORE_I32,
     LK_STORE_U32,
     LK_STORE_I64,

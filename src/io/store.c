@@ -25,12 +25,14 @@ typedef struct type_row {
 #define TYPE_FUNCTION(function, macro)                                                                       \
     static hid_t function(void) { return macro; }
 TYPE_FUNCTION(native_u8, H5T_NATIVE_UINT8)
+TYPE_FUNCTION(native_u16, H5T_NATIVE_UINT16)
 TYPE_FUNCTION(native_i32, H5T_NATIVE_INT32)
 TYPE_FUNCTION(native_u32, H5T_NATIVE_UINT32)
 TYPE_FUNCTION(native_i64, H5T_NATIVE_INT64)
 TYPE_FUNCTION(native_u64, H5T_NATIVE_UINT64)
 TYPE_FUNCTION(native_f64, H5T_NATIVE_DOUBLE)
 TYPE_FUNCTION(stored_u8, H5T_STD_U8LE)
+TYPE_FUNCTION(stored_u16, H5T_STD_U16LE)
 TYPE_FUNCTION(stored_i32, H5T_STD_I32LE)
 TYPE_FUNCTION(stored_u32, H5T_STD_U32LE)
 TYPE_FUNCTION(stored_i64, H5T_STD_I64LE)
@@ -39,6 +41,7 @@ TYPE_FUNCTION(stored_f64, H5T_IEEE_F64LE)
 
 static const type_row types[LK_STORE_TYPE_COUNT] = {
     [LK_STORE_U8] = {"8-bit unsigned", 1, native_u8, stored_u8},
+    [LK_STORE_U16] = {"16-bit unsigned", 2, native_u16, stored_u16},
     [LK_STORE_I32] = {"32-bit integer", 4, native_i32, stored_i32},
     [LK_STORE_U32] = {"32-bit unsigned", 4, native_u32, stored_u32},
     [LK_STORE_I64] = {"64-bit integer", 8, native_i64, stored_i64},

@@ -84,10 +84,19 @@ static void describe(lk_film_model *model, const lk_params *params) {
     model->exchange_rate = mullins / (exchange_mullins * h * h * h * h);
     model->conductivity = params->electrolyte.conductivity;
     model->diffusivity = params->electrolyte.diffusivity;
+    model->residual_porosity = params->electrolyte.residual_porosity;
     model->host_factor = params->host.transport_factor;
     model->layer_capacitance =
         params->kinetics.double_layer_capacitance * params->host.specific_area / (double)model->grid.nz_paper;
     model->open_fraction = params->sei.open_fraction;
+    model->slow_share = params->sei.slow_share;
+    model->slow_factor = params->sei.slow_factor;
+    model->sei_charge = params->sei.charge;
+    model->sei_reuse = params->sei.reuse;
+    model->contact_host = params->dead.contact_host;
+    model->contact_lithium = params->dead.contact_lithium;
+    model->contact_area = params->dead.contact_area;
+    model->contact_edge = params->sei.patch_size;
     describe_walls(model, params);
 }
 
@@ -120,14 +129,19 @@ static lk_status allocate(lk_film *film, const lk_params *params, lk_error_list 
     const size_t sites = film->lattice.sites, nz = cells[2];
     film->species = calloc(sites, 1);
     film->hits = calloc(sites, 1);
-    film->marks = calloc(sites, 1);
-    film->open_faces = calloc(4 * nz, sizeof *film->open_faces);
+    film->marks = calloc(sites, sizeof *film->marks);
+    film->piece = calloc(sites, sizeof *film->piece);
+    film->open_faces = calloc(7 * nz, sizeof *film->open_faces);
     film->potential = calloc(2 * nz, sizeof *film->potential);
-    if (!film->species || !film->hits || !film->marks || !film->open_faces || !film->potential)
+    if (!film->species || !film->hits || !film->marks || !film->piece || !film->open_faces ||
+        !film->potential)
         return lk_error_set(errors, LK_FAILED, "no memory for %zu voxels", sites);
     film->passive_faces = film->open_faces + nz;
-    film->exposed_faces = film->open_faces + 2 * nz;
-    film->solid = film->open_faces + 3 * nz;
+    for (size_t slow = 0; slow < 2; slow++) {
+        film->exposed_open[slow] = film->open_faces + (2 + slow) * nz;
+        film->exposed_passive[slow] = film->open_faces + (4 + slow) * nz;
+    }
+    film->solid = film->open_faces + 6 * nz;
     film->drive = film->potential + nz;
     const lk_transport_params transport = {.layer = model->edge,
                                            .temperature = params->temperature,
@@ -171,14 +185,38 @@ static uint32_t count_members(lk_film *film) {
     return members;
 }
 
+// Faces between metal and electrolyte, and metal voxels.
+static void count_metal(lk_film *film) {
+    film->metal_faces = 0;
+    film->metal_voxels = 0;
+    for (uint32_t site = 0; site < film->lattice.sites; site++) {
+        if (film->species[site] != LK_FILM_LITHIUM && film->species[site] != LK_FILM_DEAD) continue;
+        film->metal_voxels++;
+        const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
+        for (int d = 0; d < 6; d++)
+            film->metal_faces +=
+                offset[d] != LK_NO_OFFSET && film->species[site + (uint32_t)offset[d]] == LK_FILM_ELECTROLYTE;
+    }
+}
+
+static lk_status connect(lk_film *film, lk_error_list *errors) {
+    lk_connect_kind kinds[256] = {[LK_FILM_LITHIUM] = LK_CONNECT_SITE};
+    for (int type = 0; type < LK_FILM_HOST_TYPES; type++) kinds[LK_FILM_HOST + type] = LK_CONNECT_HOST;
+    const uint32_t *n = film->lattice.cells;
+    lk_connect_free(&film->connect);
+    return lk_connect_init(&film->connect, n[0], n[1], n[2], film->species, kinds, errors);
+}
+
 lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
     const uint32_t nz = film->lattice.cells[2], plane = film->lattice.cells[0] * film->lattice.cells[1];
-    memset(film->open_faces, 0, 4 * nz * sizeof *film->open_faces);
+    memset(film->open_faces, 0, 7 * nz * sizeof *film->open_faces);
     film->top = 1;
     lk_buckets_free(&film->buckets);
     lk_status status = lk_buckets_init(&film->buckets, film->lattice.sites, LK_FILM_CLASSES,
                                        count_members(film) + 1024, errors);
+    if (status == LK_OK) status = connect(film, errors);
     if (status != LK_OK) return status;
+    count_metal(film);
     for (uint32_t site = 0; site < film->lattice.sites; site++) {
         film->solid[site / plane] += film->species[site] != LK_FILM_ELECTROLYTE;
         lk_film_site_update(film, site);
@@ -211,11 +249,14 @@ lk_status lk_film_create(lk_film *film, const lk_params *params, lk_error_list *
 void lk_film_free(lk_film *film) {
     lk_lattice_free(&film->lattice);
     lk_buckets_free(&film->buckets);
+    lk_connect_free(&film->connect);
     lk_transport_free(&film->transport);
     lk_film_disorder_free(&film->disorder);
     free(film->species);
     free(film->hits);
     free(film->marks);
+    free(film->piece);
+    free(film->list);
     free(film->open_faces);
     free(film->potential);
     *film = (lk_film){0};

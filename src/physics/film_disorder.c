@@ -44,7 +44,7 @@ lk_status lk_film_disorder_create(lk_film *film, const lk_params *params, lk_err
     lk_rng rng;
     lk_rng_stream(&rng, (uint64_t)params->seed, (uint32_t)params->replica, STREAM_PATCHES);
     for (size_t i = 0; i < patches; i++)
-        for (int k = 0; k < 4; k++) disorder->seeds[i][k] = (float)lk_rng_unit(&rng);
+        for (int k = 0; k < 5; k++) disorder->seeds[i][k] = (float)lk_rng_unit(&rng);
     lk_rng_stream(&rng, (uint64_t)params->seed, (uint32_t)params->replica, STREAM_ENERGIES);
     for (size_t i = 0; i < energies; i++) disorder->bins[i] = bin_of(lk_rng_normal(&rng));
     return LK_OK;
@@ -68,10 +68,11 @@ static const float *seed_at(const lk_film_disorder *disorder, int64_t x, int64_t
     return disorder->seeds[(z * ny + (y + ny) % ny) * nx + (x + nx) % nx];
 }
 
-// Uniform number of the patch whose seed is nearest. The nearest of 27 jittered seeds is the nearest of all
+// The patch whose seed is nearest. The nearest of 27 jittered seeds is the nearest of all
 // but for rare corners, where the border of two patches is a voxel off.
-static double patch_number(const lk_film *film, uint32_t site) {
-    double position[3], nearest = INFINITY, number = 0.0;
+static const float *patch_of(const lk_film *film, uint32_t site) {
+    double position[3], nearest = INFINITY;
+    const float *patch = NULL;
     centre_of(film, site, film->disorder.patch_edge, position);
     const int64_t cx = (int64_t)position[0], cy = (int64_t)position[1], cz = (int64_t)position[2];
     for (int64_t z = cz - 1; z <= cz + 1; z++)
@@ -83,18 +84,22 @@ static double patch_number(const lk_film *film, uint32_t site) {
                 const double dz = (double)z + seed[2] - position[2], distance = dx * dx + dy * dy + dz * dz;
                 if (distance < nearest) {
                     nearest = distance;
-                    number = seed[3];
+                    patch = seed;
                 }
             }
-    return number;
+    return patch;
 }
 
 // Away from walls a patch stays open with the shared probability; beside a wall to which lithium adheres
 // badly, electrolyte creeps in between and passivates more of it.
-bool lk_film_disorder_open(lk_film *film, uint32_t site) {
+void lk_film_disorder_mark(lk_film *film, uint32_t site) {
     const int wall = lk_film_site_wall(film, site);
     const double adhesion = wall < 0 ? 1.0 : film->model.walls[wall].adhesion;
-    return patch_number(film, site) < film->model.open_fraction * adhesion;
+    const float *patch = patch_of(film, site);
+    film->marks[site] |= MARK_KNOWN;
+    if ((film->marks[site] & MARK_FED) || patch[3] < film->model.open_fraction * adhesion)
+        film->marks[site] |= MARK_OPEN;
+    if (patch[4] < film->model.slow_share) film->marks[site] |= MARK_SLOW;
 }
 
 int lk_film_disorder_bin(const lk_film *film, uint32_t site) {

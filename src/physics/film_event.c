@@ -29,9 +29,9 @@ const lk_film_event_kind *lk_film_event_kinds(size_t *count) {
     return kinds;
 }
 
-static bool is_front(uint32_t class) { return class < LK_FILM_SURFACE; }
+static bool is_front(uint32_t class) { return class < LK_FILM_SEED; }
 
-static int front_faces(uint32_t class) { return (int)(class - LK_FILM_FRONT) % FACES + 1; }
+static int front_faces(uint32_t class) { return (int)class % FACES + 1; }
 
 // Rate of nucleation on a wall over J0 h^2: on the decoration and on the fibre between its particles.
 static double nucleation_factor(const lk_film_wall *wall, int bin, double eta) {
@@ -41,24 +41,43 @@ static double nucleation_factor(const lk_film_wall *wall, int bin, double eta) {
            (1.0 - wall->share) * exp(-on_fibre * on_fibre);
 }
 
-void lk_film_event_set_rates(lk_film *film) {
-    const lk_film_model *model = &film->model;
-    const double plating = model->face_rate * film->strongest_plating;
-    const double stripping = model->face_rate * film->strongest_stripping;
-    for (int faces = 1; faces <= FACES; faces++) {
-        lk_buckets_set_rate(&film->buckets, (uint32_t)(LK_FILM_FRONT + faces - 1),
-                            faces * plating * model->passive_share);
-        lk_buckets_set_rate(&film->buckets, (uint32_t)(LK_FILM_FRONT + FACES + faces - 1), faces * plating);
-        const double exchange = model->exchange_rate * exp(-face_energy * (FACES - faces));
-        lk_buckets_set_rate(&film->buckets, (uint32_t)(LK_FILM_SURFACE + faces - 1),
-                            faces * stripping + exchange);
+// Reacting faces of a front, seed or surface class: a passive one counts as its share, a slow patch as its
+// factor.
+static double reacting_faces(const lk_film_model *model, uint32_t class) {
+    if (class >= LK_FILM_SURFACE) {
+        const uint32_t exposed = (class - LK_FILM_SURFACE) % 49;
+        const bool slow = class - LK_FILM_SURFACE >= 49;
+        return (slow ? model->slow_factor : 1.0) * (exposed / 7 + model->passive_share * (exposed % 7));
     }
+    return front_faces(class) * (class % (2 * FACES) >= FACES ? 1.0 : model->passive_share);
+}
+
+static double exchange_rate(const lk_film_model *model, uint32_t class) {
+    const int exposed = (int)((class - LK_FILM_SURFACE) % 49 / 7 + (class - LK_FILM_SURFACE) % 7);
+    return model->exchange_rate * exp(-face_energy * (FACES - exposed));
+}
+
+static void set_bare_rates(lk_film *film) {
+    const lk_film_model *model = &film->model;
     for (size_t type = 0; type < model->wall_count; type++)
         for (int bin = 0; bin < LK_FILM_BINS; bin++) {
             const double factor = nucleation_factor(&model->walls[type], bin, film->strongest_eta);
             lk_buckets_set_rate(&film->buckets, (uint32_t)(LK_FILM_BARE + (int)type * LK_FILM_BINS + bin),
                                 model->nucleation_rate * factor);
         }
+}
+
+void lk_film_event_set_rates(lk_film *film) {
+    const lk_film_model *model = &film->model;
+    const double plating = model->face_rate * film->strongest_plating;
+    const double stripping = model->face_rate * film->strongest_stripping;
+    for (uint32_t class = LK_FILM_FRONT; class < LK_FILM_BARE; class ++) {
+        const double faces = reacting_faces(model, class);
+        double rate = class < LK_FILM_SURFACE ? faces * plating : exchange_rate(model, class);
+        if (class >= LK_FILM_SEED) rate += faces * stripping;
+        lk_buckets_set_rate(&film->buckets, class, rate);
+    }
+    set_bare_rates(film);
 }
 
 static bool accept(lk_film *film, double here, double strongest) {
@@ -85,14 +104,28 @@ static uint32_t spread(lk_film *film, uint32_t site) {
     return site;
 }
 
+// The face that reacts may belong to a lithium voxel that is not full: then that one is filled up first.
+static uint32_t choose_receiver(lk_film *film, uint32_t site) {
+    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
+    const int first = (int)lk_rng_below(&film->rng, FACES);
+    for (int i = 0; i < FACES; i++) {
+        const int d = (first + i) % FACES;
+        if (offset[d] == LK_NO_OFFSET) continue;
+        const uint32_t next = site + (uint32_t)offset[d];
+        if (film->species[next] != LK_FILM_LITHIUM) continue;
+        return film->hits[next] < film->model.hits_per_voxel ? next : site;
+    }
+    return site;
+}
+
 static int reduce(lk_film *film, uint32_t site) {
     if (!accept(film, film->drive[lk_film_site_layer(film, site)], film->strongest_plating)) return 0;
     film->events[LK_FILM_REDUCTION]++;
-    site = spread(film, site);
-    if (++film->hits[site] >= film->model.hits_per_voxel) {
-        lk_film_site_become(film, site, LK_FILM_LITHIUM);
-        lk_film_site_update_around(film, site);
-    }
+    site = choose_receiver(film, site);
+    if (film->species[site] == LK_FILM_ELECTROLYTE) site = spread(film, site);
+    film->hits[site]++;
+    if (film->species[site] == LK_FILM_ELECTROLYTE && film->hits[site] >= film->model.hits_per_voxel)
+        lk_film_metal_add(film, site);
     return 1;
 }
 
@@ -109,25 +142,47 @@ static int nucleate(lk_film *film, uint32_t site, uint32_t class) {
     return 0;
 }
 
-static int oxidise(lk_film *film, uint32_t site) {
-    if (!accept(film, -film->drive[lk_film_site_layer(film, site)], film->strongest_stripping)) return 0;
-    film->events[LK_FILM_OXIDATION]++;
-    if (--film->hits[site] == 0) {
-        lk_film_site_become(film, site, LK_FILM_ELECTROLYTE);
-        lk_film_site_update_around(film, site);
-    }
-    return -1;
-}
-
-static int occupied_faces(const lk_film *film, uint32_t site, uint32_t without) {
+// Metal that does not yet fill its voxel lies on the surface and goes first.
+static uint32_t choose_giver(const lk_film *film, uint32_t site) {
     const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
-    int occupied = 0;
     for (int d = 0; d < FACES; d++) {
         if (offset[d] == LK_NO_OFFSET) continue;
-        const uint32_t neighbour = site + (uint32_t)offset[d];
-        occupied += neighbour != without && film->species[neighbour] != LK_FILM_ELECTROLYTE;
+        const uint32_t next = site + (uint32_t)offset[d];
+        if (film->species[next] == LK_FILM_ELECTROLYTE && film->hits[next] > 0) return next;
     }
-    return occupied;
+    return site;
+}
+
+static int oxidise(lk_film *film, uint32_t site) {
+    if (!accept(film, -film->drive[lk_film_site_layer(film, site)], film->strongest_stripping)) return 0;
+    if (film->species[site] == LK_FILM_LITHIUM) site = choose_giver(film, site);
+    const bool empty = film->hits[site] == 0; // a seed without metal: only its nucleus dissolves
+    if (!empty) {
+        film->events[LK_FILM_OXIDATION]++;
+        film->hits[site]--;
+    }
+    if (film->hits[site] == 0) {
+        if (film->species[site] == LK_FILM_LITHIUM) {
+            lk_film_metal_remove(film, site);
+        } else {
+            film->marks[site] &= (uint16_t)~MARK_NUCLEATED;
+            lk_film_site_update(film, site);
+        }
+    }
+    return empty ? 0 : -1;
+}
+
+// Faces of a voxel towards live lithium or host, one neighbour apart.
+static int held_faces(const lk_film *film, uint32_t site, uint32_t without) {
+    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
+    int held = 0;
+    for (int d = 0; d < FACES; d++) {
+        if (offset[d] == LK_NO_OFFSET) continue;
+        const uint32_t next = site + (uint32_t)offset[d];
+        held += next != without &&
+                (film->species[next] == LK_FILM_LITHIUM || film->species[next] >= LK_FILM_HOST);
+    }
+    return held;
 }
 
 // Bond counting: the barrier is what the voxel leaves, so that forward and backward rates obey detailed
@@ -136,24 +191,23 @@ static int exchange(lk_film *film, uint32_t site) {
     const int d = (int)lk_rng_below(&film->rng, (uint64_t)film->lattice.kind->neighbours);
     const uint32_t next = lk_lattice_neighbour(&film->lattice, site, d);
     if (next == LK_NO_SITE || film->species[next] != LK_FILM_ELECTROLYTE) return 0;
-    if (occupied_faces(film, next, site) == 0) return 0;
+    if (held_faces(film, next, site) == 0) return 0;
     film->events[LK_FILM_EXCHANGE]++;
     const uint8_t carried = film->hits[site];
     film->hits[site] = film->hits[next];
     film->hits[next] = carried;
-    lk_film_site_become(film, site, LK_FILM_ELECTROLYTE);
-    lk_film_site_become(film, next, LK_FILM_LITHIUM);
-    lk_film_site_update_around(film, site);
-    lk_film_site_update_around(film, next);
+    lk_film_metal_add(film, next);
+    lk_film_metal_remove(film, site);
     return 0;
 }
 
 int lk_film_event_apply(lk_film *film, uint32_t site, uint32_t class) {
-    if (is_front(class)) return reduce(film, site);
     if (class >= LK_FILM_BARE) return nucleate(film, site, class);
-    const int faces = (int)(class - LK_FILM_SURFACE) + 1;
-    const double stripping = faces * film->model.face_rate * film->strongest_stripping;
-    const double exchanging = film->model.exchange_rate * exp(-face_energy * (FACES - faces));
-    if (lk_rng_unit(&film->rng) * (stripping + exchanging) < stripping) return oxidise(film, site);
-    return exchange(film, site);
+    if (is_front(class)) return reduce(film, site);
+    const double faces = reacting_faces(&film->model, class) * film->model.face_rate;
+    const double stripping = faces * film->strongest_stripping;
+    const double other =
+        class < LK_FILM_SURFACE ? faces * film->strongest_plating : exchange_rate(&film->model, class);
+    if (lk_rng_unit(&film->rng) * (stripping + other) < stripping) return oxidise(film, site);
+    return class < LK_FILM_SURFACE ? reduce(film, site) : exchange(film, site);
 }

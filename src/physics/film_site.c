@@ -28,36 +28,62 @@ static neighbourhood look_around(const lk_film *film, uint32_t site) {
     return n;
 }
 
-static bool is_open(lk_film *film, uint32_t site) {
-    uint8_t *mark = &film->marks[site];
-    if (!(*mark & MARK_OPEN_KNOWN)) {
-        *mark |= MARK_OPEN_KNOWN;
-        if ((*mark & MARK_FED) || lk_film_disorder_open(film, site)) *mark |= MARK_OPEN;
+static uint16_t marks_of(lk_film *film, uint32_t site) {
+    if (!(film->marks[site] & MARK_KNOWN)) lk_film_disorder_mark(film, site);
+    return film->marks[site];
+}
+
+static bool is_open(lk_film *film, uint32_t site) { return marks_of(film, site) & MARK_OPEN; }
+
+// Exposed faces of a lithium voxel: 7 * open + passive.
+static uint32_t exposure(lk_film *film, uint32_t site) {
+    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
+    uint32_t open = 0, passive = 0;
+    for (int d = 0; d < FACES; d++) {
+        if (offset[d] == LK_NO_OFFSET) continue;
+        const uint32_t next = site + (uint32_t)offset[d];
+        if (film->species[next] != LK_FILM_ELECTROLYTE) continue;
+        if (is_open(film, next))
+            open++;
+        else
+            passive++;
     }
-    return *mark & MARK_OPEN;
+    return 7 * open + passive;
 }
 
 uint32_t lk_film_site_class(lk_film *film, uint32_t site) {
     const uint8_t species = film->species[site];
     if (species >= LK_FILM_DEAD) return LK_NO_CLASS;
+    if (species == LK_FILM_LITHIUM) {
+        const uint32_t exposed = exposure(film, site);
+        if (!exposed) return LK_NO_CLASS;
+        return LK_FILM_SURFACE + exposed + (marks_of(film, site) & MARK_SLOW ? 49u : 0u);
+    }
     const neighbourhood n = look_around(film, site);
-    if (species == LK_FILM_LITHIUM)
-        return n.electrolyte ? (uint32_t)(LK_FILM_SURFACE + n.electrolyte - 1) : LK_NO_CLASS;
     const bool nucleated = film->marks[site] & MARK_NUCLEATED;
     const int faces = n.live + (nucleated ? n.host : 0);
-    if (faces > 0) return (uint32_t)(LK_FILM_FRONT + (is_open(film, site) ? FACES : 0) + faces - 1);
+    if (faces > 0) {
+        const int first = n.live > 0 ? LK_FILM_FRONT : LK_FILM_SEED;
+        return (uint32_t)(first + (is_open(film, site) ? FACES : 0) + faces - 1);
+    }
     if (n.host == 0) return LK_NO_CLASS;
     return (uint32_t)(LK_FILM_BARE + n.best * LK_FILM_BINS + lk_film_disorder_bin(film, site));
 }
 
 // Add (or with sign -1 take away) what a voxel of this class contributes to its layer.
 static void count(lk_film *film, uint32_t layer, uint32_t class, uint32_t sign) {
-    if (class < LK_FILM_FRONT + FACES)
-        film->passive_faces[layer] += sign * (class - LK_FILM_FRONT + 1);
-    else if (class < LK_FILM_SURFACE)
-        film->open_faces[layer] += sign * (class - LK_FILM_FRONT - FACES + 1);
-    else if (class < LK_FILM_BARE)
-        film->exposed_faces[layer] += sign * (class - LK_FILM_SURFACE + 1);
+    if (class >= LK_FILM_BARE) return;
+    if (class >= LK_FILM_SURFACE) {
+        const uint32_t faces = (class - LK_FILM_SURFACE) % 49, slow = (class - LK_FILM_SURFACE) / 49;
+        film->exposed_open[slow][layer] += sign * (faces / 7);
+        film->exposed_passive[slow][layer] += sign * (faces % 7);
+        return;
+    }
+    const uint32_t faces = class % FACES + 1;
+    const bool open = class % (2 * FACES) >= FACES;
+    *(open ? &film->open_faces[layer] : &film->passive_faces[layer]) += sign * faces;
+    if (class >= LK_FILM_SEED)
+        *(open ? &film->exposed_open[0][layer] : &film->exposed_passive[0][layer]) += sign * faces;
 }
 
 void lk_film_site_update(lk_film *film, uint32_t site) {
@@ -79,9 +105,26 @@ void lk_film_site_update_around(lk_film *film, uint32_t site) {
         if (offset[d] != LK_NO_OFFSET) lk_film_site_update(film, site + (uint32_t)offset[d]);
 }
 
+static bool is_metal(uint8_t species) { return species == LK_FILM_LITHIUM || species == LK_FILM_DEAD; }
+
+// Faces between metal and electrolyte that the voxel would have if it were metal, less those if it were
+// electrolyte.
+static int64_t faces_gained_by_metal(const lk_film *film, uint32_t site) {
+    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
+    int64_t gained = 0;
+    for (int d = 0; d < FACES; d++) {
+        if (offset[d] == LK_NO_OFFSET) continue;
+        const uint8_t there = film->species[site + (uint32_t)offset[d]];
+        gained += (there == LK_FILM_ELECTROLYTE) - is_metal(there);
+    }
+    return gained;
+}
+
 void lk_film_site_become(lk_film *film, uint32_t site, uint8_t species) {
     const uint32_t layer = lk_film_site_layer(film, site);
-    film->solid[layer] += (uint32_t)(species != LK_FILM_ELECTROLYTE);
-    film->solid[layer] -= (uint32_t)(film->species[site] != LK_FILM_ELECTROLYTE);
+    const int change = is_metal(species) - is_metal(film->species[site]);
+    film->metal_faces += change * faces_gained_by_metal(film, site);
+    film->metal_voxels += (uint32_t)change;
+    film->solid[layer] += (uint32_t)change;
     film->species[site] = species;
 }

@@ -6,11 +6,12 @@
 
 // Bits of lk_film.marks. The wall is the type of the nearest host within reach, plus one; 0: none.
 enum {
-    MARK_OPEN_KNOWN = 1, // the patch was asked for
-    MARK_OPEN = 2,       // its SEI is open
-    MARK_NUCLEATED = 4,  // lithium has nucleated on the host beside this voxel
-    MARK_FED = 8,        // a wall feeds adatoms to this voxel
-    MARK_WALL_SHIFT = 4
+    MARK_KNOWN = 1,     // the patch was asked for
+    MARK_OPEN = 2,      // its SEI is open
+    MARK_NUCLEATED = 4, // lithium has nucleated on the host beside this voxel
+    MARK_FED = 8,       // a wall feeds adatoms to this voxel
+    MARK_SLOW = 16,     // lithium in this patch strips slowly
+    MARK_WALL_SHIFT = 8
 };
 
 // Mark walls and fed voxels by their distance from the host. LK_FAILED without memory.
@@ -20,8 +21,8 @@ lk_status lk_film_wall_mark(lk_film *film, double adhesion_reach, lk_error_list 
 lk_status lk_film_disorder_create(lk_film *film, const lk_params *params, lk_error_list *errors);
 void lk_film_disorder_free(lk_film_disorder *disorder);
 
-// Is the SEI open where this voxel lies? Asked once per voxel.
-bool lk_film_disorder_open(lk_film *film, uint32_t site);
+// Find out in which patch this voxel lies and mark it as open and slow accordingly. Asked once per voxel.
+void lk_film_disorder_mark(lk_film *film, uint32_t site);
 
 // Bin of the adsorption energy at this voxel.
 int lk_film_disorder_bin(const lk_film *film, uint32_t site);
@@ -35,6 +36,21 @@ void lk_film_site_update_around(lk_film *film, uint32_t site);
 
 // Change a voxel's species and keep the layer's count of solids.
 void lk_film_site_become(lk_film *film, uint32_t site, uint8_t species);
+
+// Lithium fills an electrolyte voxel beside live lithium or host; it may bring dead pieces back to life.
+void lk_film_metal_add(lk_film *film, uint32_t site);
+
+// A live lithium voxel becomes electrolyte; what it held is cut off, dies and settles.
+void lk_film_metal_remove(lk_film *film, uint32_t site);
+
+// Make room for the worklists of the pieces, outside the event loop.
+lk_status lk_film_metal_reserve(lk_film *film, lk_error_list *errors);
+
+// Book the SEI of the surface that has become free since the last call.
+void lk_film_sei_update(lk_film *film);
+
+// True area of lithium against electrolyte, m2.
+double lk_film_sei_area(const lk_film *film);
 
 // Carry out one event that the buckets chose; returns the charge that passed in hits (-1, 0, 1).
 int lk_film_event_apply(lk_film *film, uint32_t site, uint32_t class);

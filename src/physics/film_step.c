@@ -8,7 +8,6 @@
 
 static const double share_per_step = 0.01; // of the reacting faces may be hit before the rates are set anew
 static const double charging_step = 2e-3;  // V that the host may charge by in one step
-static const double least_porosity = 1e-3; // of a layer that metal has filled: ions still creep through
 static const double bruggeman = 1.5;       // Bruggeman 1935, doi 10.1002/andp.19354160705
 static const uint64_t most_events = 1u << 22; // in a step; more only if rates run away
 
@@ -17,22 +16,25 @@ static double area_per_face(const lk_film *film) { // m2 per m2 of footprint
 }
 
 // What the electrolyte sees: reacting faces, free cross-section and double layer of each layer.
-static double describe_layers(lk_film *film) {
+static double describe_layers(lk_film *film, double current) {
     lk_transport *t = &film->transport;
     const lk_film_model *model = &film->model;
     const double face = area_per_face(film);
     double faces = 0.0;
     for (uint32_t z = 0; z < t->layers; z++) {
         const double reacting = film->open_faces[z] + model->passive_share * film->passive_faces[z];
-        const double porosity = fmax(least_porosity, 1.0 - film->solid[z] * face);
+        const double porosity = fmax(model->residual_porosity, 1.0 - film->solid[z] * face);
         const double free_path =
             pow(porosity, bruggeman) * (z < model->grid.nz_paper ? model->host_factor : 1.0);
         t->plating[z] = reacting * face;
-        t->stripping[z] = film->exposed_faces[z] * face;
+        const double fast = film->exposed_open[0][z] + model->passive_share * film->exposed_passive[0][z];
+        const double slow = film->exposed_open[1][z] + model->passive_share * film->exposed_passive[1][z];
+        const double exposed = fast + model->slow_factor * slow;
+        t->stripping[z] = exposed * face;
         t->conductivity[z] = model->conductivity * free_path;
         t->diffusivity[z] = model->diffusivity * free_path;
         t->capacitance[z] = z < model->grid.nz_paper ? model->layer_capacitance : 0.0;
-        faces += reacting;
+        faces += current < 0.0 ? exposed : reacting;
     }
     return faces;
 }
@@ -82,9 +84,30 @@ static void find_drives(lk_film *film) {
     film->cell_overpotential = t->overpotential[film->top - 1];
 }
 
+// Enter the charge of an event; returns the hits that passed the circuit. What the SEI is owed comes on top
+// when plating, and out of the metal when stripping.
+static int64_t book(lk_film *film, int charge, int64_t room) {
+    lk_film_books *books = &film->books;
+    if (charge == 0) return 0;
+    const bool sei = film->sei.owed >= 1.0 && room > 1;
+    if (sei) {
+        film->sei.owed -= 1.0;
+        books->sei++;
+    }
+    if (charge > 0) {
+        books->plated++;
+        books->passed += sei ? 2 : 1;
+        return sei ? 2 : 1;
+    }
+    books->stripped++;
+    books->passed -= sei ? 0 : 1;
+    return sei ? 0 : 1;
+}
+
 // Events until the step's time is over. Rates are those of its start; waiting times have no memory, so that
 // cutting the last one short is exact.
-static void run_events(lk_film *film, int64_t most_hits, uint32_t most_members) {
+static void run_events(lk_film *film, double current, int64_t most_hits, uint32_t most_members) {
+    const double sei_time = film->model.hit_charge / (fabs(current) * film->model.footprint);
     double left = film->step;
     int64_t hits = 0;
     for (uint64_t n = 0; n < most_events && hits < most_hits && film->buckets.used < most_members; n++) {
@@ -98,34 +121,41 @@ static void run_events(lk_film *film, int64_t most_hits, uint32_t most_members) 
         lk_clock_add(&film->clock, wait);
         uint32_t class;
         const uint32_t site = lk_buckets_select(&film->buckets, &film->rng, &class);
-        const int charge = lk_film_event_apply(film, site, class);
-        hits += charge != 0;
-        film->books.passed += charge;
-        if (charge > 0) film->books.plated++;
-        if (charge < 0) film->books.stripped++;
+        const int64_t passed = book(film, lk_film_event_apply(film, site, class), most_hits - hits);
+        hits += passed;
+        if (passed > 1) lk_clock_add(&film->clock, sei_time); // charge of SEI takes time as well
     }
 }
 
-// The decoration takes its lithium first: its reactions lie above 0 V.
+// Charge that does not go through an event: alloying and conversion, which lie above 0 V.
 static bool convert(lk_film *film, double current, int64_t most_hits) {
     lk_film_books *books = &film->books;
-    int64_t left = film->conversion_hits - books->conversion, *book = &books->conversion;
-    if (left == 0) {
-        left = film->alloying_hits - books->alloying;
-        book = &books->alloying;
-    }
-    if (left <= 0 || current <= 0.0) return false;
-    const int64_t passed = left < most_hits ? left : most_hits;
-    *book += passed;
-    books->passed += passed;
-    lk_clock_add(&film->clock, (double)passed * film->model.hit_charge / (current * film->model.footprint));
+    int64_t *book = books->conversion < film->conversion_hits ? &books->conversion : &books->alloying;
+    const int64_t full = book == &books->conversion ? film->conversion_hits : film->alloying_hits;
+    if (current <= 0.0 || *book >= full) return false;
+    const int64_t left = full - *book, hits = left < most_hits ? left : most_hits;
+    *book += hits;
+    books->passed += hits;
+    lk_clock_add(&film->clock, (double)hits * film->model.hit_charge / (current * film->model.footprint));
+    return true;
+}
+
+// LiZn gives its lithium back once the metal is gone and the potential has risen above 0.2 V.
+static bool dealloy(lk_film *film, double current, int64_t most_hits) {
+    static const double potential = 0.2; // V against lithium (Shen 2025, doi 10.1038/s41467-025-60609-4)
+    lk_film_books *books = &film->books;
+    if (current >= 0.0 || books->alloying == 0 || -film->cell_overpotential < potential) return false;
+    const int64_t hits = books->alloying < most_hits ? books->alloying : most_hits;
+    books->alloying -= hits;
+    books->passed -= hits;
+    lk_clock_add(&film->clock, (double)hits * film->model.hit_charge / (-current * film->model.footprint));
     return true;
 }
 
 lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
                        lk_error_list *errors) {
-    if (convert(film, current, most_hits)) return LK_OK;
-    const double faces = describe_layers(film);
+    if (convert(film, current, most_hits) || dealloy(film, current, most_hits)) return LK_OK;
+    const double faces = describe_layers(film, current);
     lk_status status = solve(film, current, fmin(most_time, choose_step(film, current, faces)), errors);
     if (status != LK_OK) return status;
     lk_transport_update_salt(&film->transport);
@@ -135,7 +165,10 @@ lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double 
     if (most_members + 16 > film->buckets.members)
         status = lk_buckets_reserve(&film->buckets, most_members + most_members / 2, errors);
     if (status != LK_OK) return status;
+    if (status == LK_OK) status = lk_film_metal_reserve(film, errors);
+    if (status != LK_OK) return status;
     lk_film_event_set_rates(film);
-    run_events(film, most_hits, most_members);
+    run_events(film, current, most_hits, most_members);
+    lk_film_sei_update(film);
     return LK_OK;
 }

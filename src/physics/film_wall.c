@@ -57,7 +57,7 @@ static void mark(lk_film *film, const nearest *field, size_t count, double adhes
     for (size_t i = 0; i < count; i++) {
         if (field[i].square == FAR || film->species[i] != LK_FILM_ELECTROLYTE) continue;
         const double distance = (sqrt((double)field[i].square) - 0.5) * film->model.edge;
-        if (distance <= adhesion_reach) film->marks[i] |= (uint8_t)((field[i].type + 1) << MARK_WALL_SHIFT);
+        if (distance <= adhesion_reach) film->marks[i] |= (uint16_t)((field[i].type + 1) << MARK_WALL_SHIFT);
         if (distance <= film->model.walls[field[i].type].feeding_length) film->marks[i] |= MARK_FED;
     }
 }

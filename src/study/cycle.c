@@ -11,7 +11,12 @@ static const double per_mAh_cm2 = 1.0 / 3.6e4, um = 1e6, percent = 100;
     X(plated, +1, "lithium metal deposited")                                                                 \
     X(stripped, -1, "lithium metal dissolved")                                                               \
     X(conversion, +1, "charge of ZnO + 2 Li -> Zn + Li2O")                                                   \
-    X(alloying, +1, "charge of Zn + Li -> LiZn")
+    X(alloying, +1, "charge of Zn + Li -> LiZn")                                                             \
+    X(sei, +1, "charge that SEI took")                                                                       \
+    X(died, 0, "lithium cut off from the collector")                                                         \
+    X(by_growth, 0, "dead lithium live again: new lithium grew against it")                                  \
+    X(by_host, 0, "dead lithium live again: it settled on the host")                                         \
+    X(by_lithium, 0, "dead lithium live again: it settled on live lithium")
 
 #define INDEX(book) (offsetof(lk_film_books, book) / sizeof(int64_t))
 
@@ -129,5 +134,7 @@ bool lk_cycle_close(const lk_cycle *cycle, const lk_film *film, const lk_observa
     row->passed_hits = row->hits[INDEX(passed)];
     for (size_t i = 0; i < sizeof books / sizeof *books; i++)
         sum += books[i].sign * row->hits[books[i].index];
-    return sum == row->passed_hits && row->passed_hits == cycle->in - cycle->out + cycle->rest;
+    const lk_film_books *b = &film->books;
+    const bool dead = seen->dead_hits == b->died - b->by_growth - b->by_host - b->by_lithium;
+    return dead && sum == row->passed_hits && row->passed_hits == cycle->in - cycle->out + cycle->rest;
 }

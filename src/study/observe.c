@@ -36,9 +36,15 @@ static const lk_series_column columns[] = {
     COLUMN(stripped, "mAh/cm2", per_mAh_cm2, "lithium stripped"),
     COLUMN(conversion, "mAh/cm2", per_mAh_cm2, "charge of ZnO + 2 Li -> Zn + Li2O"),
     COLUMN(alloying, "mAh/cm2", per_mAh_cm2, "charge of Zn + Li -> LiZn"),
+    COLUMN(sei, "mAh/cm2", per_mAh_cm2, "charge that SEI has taken"),
     COLUMN(dead, "mAh/cm2", per_mAh_cm2, "lithium without an electronic path to the collector"),
+    COLUMN(died, "mAh/cm2", per_mAh_cm2, "lithium cut off so far"),
+    COLUMN(by_growth, "mAh/cm2", per_mAh_cm2, "live again so far: new lithium grew against it"),
+    COLUMN(by_host, "mAh/cm2", per_mAh_cm2, "live again so far: it settled on the host"),
+    COLUMN(by_lithium, "mAh/cm2", per_mAh_cm2, "live again so far: it settled on live lithium"),
     COUNT(passed_hits, "charge passed, in hits"),
     COUNT(lithium_hits, "lithium counted from the voxels, in hits"),
+    COUNT(dead_hits, "dead lithium counted from the voxels, in hits"),
 };
 
 const lk_series_column *lk_observe_columns(size_t *count) {
@@ -108,20 +114,23 @@ static void count_faces(const lk_film *film, uint32_t site, faces *f) {
 static void observe_voxels(const lk_film *film, lk_observation *o) {
     const size_t plane = (size_t)film->model.grid.nx * film->model.grid.ny;
     const uint32_t paper = (uint32_t)(plane * film->model.grid.nz_paper), end = (uint32_t)(plane * film->top);
-    int64_t inside = 0, above = 0, dead = 0, pores = 0;
+    int64_t inside = 0, above = 0, crumbs = 0, pores = 0;
     faces f = {0};
     for (uint32_t site = 0; site < end; site++) {
         const uint8_t species = film->species[site];
         *(site < paper ? &inside : &above) += film->hits[site];
         pores += site < paper && species < LK_FILM_HOST;
-        if (species == LK_FILM_DEAD) dead += film->hits[site];
+        const bool crumb = species == LK_FILM_ELECTROLYTE && film->hits[site] > 0 &&
+                           lk_buckets_class(&film->buckets, site) == LK_NO_CLASS;
+        if (crumb) crumbs += film->hits[site];
+        if (species == LK_FILM_DEAD) o->dead_hits += film->hits[site];
         if (species != LK_FILM_ELECTROLYTE) count_faces(film, site, &f);
     }
     const double h = film->model.edge, m = film->model.hits_per_voxel;
     o->lithium_hits = inside + above;
     o->filling = pores ? (double)inside / (m * (double)pores) : 0.0;
     o->above = (double)above * h / (m * (double)plane);
-    o->dead = (double)dead * film->model.hit_charge / film->model.footprint;
+    o->dead = (double)(o->dead_hits + crumbs) * film->model.hit_charge / film->model.footprint;
     o->area = isotropic * (double)f.lithium_electrolyte / (double)plane;
     const uint64_t host_faces = f.host_lithium + f.host_electrolyte;
     o->coverage = host_faces ? (double)f.host_lithium / (double)host_faces : 0.0;
@@ -142,6 +151,11 @@ lk_status lk_observe_film(const lk_film *film, lk_observation *o, lk_error_list 
                           .stripped = (double)books->stripped * charge,
                           .conversion = (double)books->conversion * charge,
                           .alloying = (double)books->alloying * charge,
+                          .sei = (double)books->sei * charge,
+                          .died = (double)books->died * charge,
+                          .by_growth = (double)books->by_growth * charge,
+                          .by_host = (double)books->by_host * charge,
+                          .by_lithium = (double)books->by_lithium * charge,
                           .passed_hits = books->passed};
     observe_voxels(film, o);
     const lk_status status = observe_heights(film, o, errors);
@@ -153,7 +167,8 @@ lk_status lk_observe_film(const lk_film *film, lk_observation *o, lk_error_list 
 bool lk_observe_is_faradaic(const lk_film *film, const lk_observation *o) {
     const lk_film_books *books = &film->books;
     return books->plated - books->stripped == o->lithium_hits &&
-           books->passed == o->lithium_hits + books->conversion + books->alloying;
+           books->passed == o->lithium_hits + books->conversion + books->alloying + books->sei &&
+           o->dead_hits == books->died - books->by_growth - books->by_host - books->by_lithium;
 }
 
 void lk_observe_profile(const lk_film *film, double *lithium, double *host) {

@@ -56,7 +56,7 @@ static void test_faraday_in_whole_hits(void **state) {
             assert_true(lk_observe_is_faradaic(&film, &seen));
             assert_int_equal(seen.lithium_hits, lk_film_lithium(&film));
             assert_int_equal(film.books.passed,
-                             seen.lithium_hits + film.books.conversion + film.books.alloying);
+                             seen.lithium_hits + film.books.conversion + film.books.alloying + film.books.sei);
         }
         film.hits[film.lattice.sites - 1]++; // the mutant: one hit from nowhere
         lk_observation seen;
@@ -91,11 +91,11 @@ static void build_uniform(lk_film *film, double nu) {
     for (uint32_t site = 0; site < film->lattice.sites; site++) {
         const bool metal = site % nx % 4 == 0;
         film->species[site] = metal ? LK_FILM_LITHIUM : LK_FILM_ELECTROLYTE;
-        film->hits[site] = 0;
+        film->hits[site] = metal ? 255 : 0;
         film->marks[site] = 3; // patch known and open
     }
     film->model.hits_per_voxel = 255;
-    film->model.exchange_rate = film->model.nucleation_rate = 0.0;
+    film->model.exchange_rate = film->model.nucleation_rate = film->model.sei_charge = 0.0;
     film->model.host_factor = 1.0;
     film->transport.params.transference = 1.0; // no salt gradient: the closed form has none
     film->conversion_hits = film->alloying_hits = 0;
@@ -121,7 +121,8 @@ static double profile_chi_square(double nu, double expected_nu) {
     for (int bin = 0; bin < BINS; bin++) {
         int64_t hits = 0;
         for (uint32_t z = (uint32_t)bin * nz / BINS; z < (uint32_t)(bin + 1) * nz / BINS; z++)
-            for (uint32_t i = 0; i < plane; i++) hits += film.hits[z * plane + i];
+            for (uint32_t i = 0; i < plane; i++)
+                if (film.species[z * plane + i] == LK_FILM_ELECTROLYTE) hits += film.hits[z * plane + i];
         const double mean = HITS * (sinh(expected_nu * (bin + 1) / BINS) - sinh(expected_nu * bin / BINS)) /
                             sinh(expected_nu);
         chi += (hits - mean) * (hits - mean) / mean;
