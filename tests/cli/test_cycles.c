@@ -43,8 +43,8 @@ static void test_stopped_and_resumed(void **state) {
     (void)state;
     int code = 75, stops = 0;
     expect(CASE "--out parts --max-hours 1e-5", 75);
-    for (; code == 75 && stops < 200; stops++)
-        code = run_program(CASE "--out parts --resume --max-hours 1e-5", output, sizeof output);
+    for (; code == 75 && stops < 1000; stops++)
+        code = run_program(CASE "--out parts --resume --max-hours 1e-4", output, sizeof output);
     if (code != 0) fail_msg("%s", output);
     assert_true(stops > 1);
     static const char *const files[] = {"series.csv", "cycles.csv", "summary.json", "params.yaml"};
