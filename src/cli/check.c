@@ -109,14 +109,15 @@ static lk_status check_case(const lk_options *options, lk_error_list *errors) {
     if (!status) {
         printf("case: %s (%s), seed %lld\n", *params->title ? params->title : "(no title)",
                options->operands[0], (long long)params->seed);
-        print_box(params);
+        if (params->scale == LK_SCALE_FILM) print_box(params);
         if (params->scale == LK_SCALE_FILM) print_protocol(params);
+        if (params->scale == LK_SCALE_ATOMISTIC) status = lk_check_atom(params, errors);
         printf("materials:\n  %-14s %-14s %-12s  %8s %-10s  %8s %-10s\n", "name", "title", "kind", "E_ads/eV",
                "tag", "E_mig/eV", "tag");
         for (size_t i = 0; i < params->material_count; i++) print_material(&params->materials[i]);
         if (params->scale == LK_SCALE_FILM) print_rates(params);
         print_tags(params);
-        status = print_hash(params, errors);
+        if (!status) status = print_hash(params, errors);
     }
     free(params);
     return status;

@@ -1,5 +1,7 @@
 // likmc list
 #include "cli.h"
+#include "likmc/atom.h"
+#include "likmc/catalogue.h"
 #include "likmc/film.h"
 #include "likmc/observe.h"
 #include "likmc/units.h"
@@ -86,6 +88,13 @@ static lk_status list_events(const lk_options *options, lk_error_list *errors) {
     printf("%-12s  %-12s  %s\n", "film scale", "reverse", "what happens [source]");
     for (size_t i = 0; i < count; i++)
         printf("%-12s  %-12s  %s [%s]\n", kind[i].name, kind[i].reverse, kind[i].doc, kind[i].source);
+    printf("\n%-12s  %-12s  %s\n", "atomistic", "reverse", "what happens; rate [source]");
+    for (int e = 0; e < LK_EVENT_COUNT; e++) {
+        const lk_catalogue_event *event = lk_catalogue(e);
+        printf("%-12s  %-12s  %s; %s [%s]\n", event->name,
+               event->reverse < 0 ? "none" : lk_catalogue(event->reverse)->name, event->doc, event->barrier,
+               event->source);
+    }
     return LK_OK;
 }
 
@@ -93,6 +102,11 @@ static lk_status list_observables(const lk_options *options, lk_error_list *erro
     (void)options, (void)errors;
     size_t count;
     const lk_series_column *column = lk_observe_columns(&count);
+    printf("film scale:\n");
+    for (size_t i = 0; i < count; i++)
+        printf("%-14s  %-8s  %s\n", column[i].name, column[i].unit, column[i].doc);
+    column = lk_atom_run_columns(&count);
+    printf("atomistic scale:\n");
     for (size_t i = 0; i < count; i++)
         printf("%-14s  %-8s  %s\n", column[i].name, column[i].unit, column[i].doc);
     return LK_OK;
