@@ -7,10 +7,11 @@
 
 #include "likmc/atomistic.h"
 #include "likmc/catalogue.h"
+#include "likmc/yaml.h"
 
 static const double kT_eV = 8.617333262e-5 * 298.15; // CODATA 2018
 
-// Types in the order used by the tests, with the values of params/materials.
+// Types in the order used by the tests.
 enum { CNT = 1, O3_CNT, ZNO_002, ZNO_020, ZNO_202, ZN, LIZN, LI2O, TYPES };
 
 static UNUSED int fault_wanted(void) {
@@ -18,6 +19,16 @@ static UNUSED int fault_wanted(void) {
     for (int i = 1; i <= LK_ATOMISTIC_MISBOOKED; i++)
         if (mutant(names[i])) return i;
     return LK_ATOMISTIC_SOUND;
+}
+
+// Energies as shipped in params/materials.
+static UNUSED void load_type(lk_atomistic_type *type) {
+    static lk_material material;
+    char path[512];
+    snprintf(path, sizeof path, "%s/params/materials/%s.yaml", LIKMC_SOURCE_DIR, type->name);
+    assert_int_equal(lk_yaml_load_material(path, &material, NULL), LK_OK);
+    type->E_ads_eV = material.E_ads_eV;
+    type->E_mig_eV = material.E_mig_eV;
 }
 
 static UNUSED lk_atomistic_setup atoms_setup(const char *lattice, uint32_t nx, uint32_t ny, uint32_t nz) {
@@ -29,14 +40,14 @@ static UNUSED lk_atomistic_setup atoms_setup(const char *lattice, uint32_t nx, u
         .cohesive_eV = 1.63,
         .types = TYPES,
         .type = {{0},
-                 {"cnt", 1.10, 0.32},
-                 {"o3-cnt", 2.3, 0.60},
-                 {"zno-002", 3.40, 0.20},
-                 {"zno-020", 1.61, 0.45},
-                 {"zno-202", 4.32, 0.60},
-                 {"zn", 1.8, 0.10},
-                 {"lizn", 1.9, 0.017},
-                 {"li2o", 1.7, 0.15}},
+                 {"cnt", 0, 0},
+                 {"o3-cnt", 0, 0},
+                 {"zno-002", 0, 0},
+                 {"zno-020", 0, 0},
+                 {"zno-202", 0, 0},
+                 {"zn", 0, 0},
+                 {"lizn", 0, 0},
+                 {"li2o", 0, 0}},
         .reactions = 4,
         .reaction = {{ZNO_002, ZN, LI2O, -1.0, 0.8},
                      {ZNO_020, ZN, LI2O, -1.0, 0.8},
@@ -50,6 +61,7 @@ static UNUSED lk_atomistic_setup atoms_setup(const char *lattice, uint32_t nx, u
         .seed = 1,
         .fault = fault_wanted(),
     };
+    for (int t = 1; t < TYPES; t++) load_type(&setup.type[t]);
     return setup;
 }
 

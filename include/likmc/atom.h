@@ -88,4 +88,37 @@ lk_status lk_atom_run(const lk_params *params, const lk_atom_options *options, l
 /// Columns of the run's series.csv, for `likmc list observables` and the like.
 const lk_series_column *lk_atom_run_columns(size_t *count);
 
+/// A mean over independent runs with its standard error.
+typedef struct lk_atom_mean {
+    double value, error;
+    int runs;
+} lk_atom_mean;
+
+enum { LK_ATOM_POTENTIALS = 4 };
+
+/// What the atomistic model says about one substrate, for the closures of the film scale.
+typedef struct lk_atom_derived {
+    int type;
+    double cosine_table;   ///< contact angle from adhesion and surface energy of the table (Young and Dupre),
+                           ///< clipped
+    lk_atom_mean cosine;   ///< of an island left to itself at fixed number of atoms
+    double cosine_closure; ///< 2 E_ads / E_coh - 1, clipped: what the film scale takes
+    lk_atom_mean diffusion;   ///< of a lone atom, m2/s, exact rates
+    double diffusion_closure; ///< (nu a^2 / 4) exp(-E_mig / kT)
+    double underpotential; ///< V: the first layer forms by itself below this potential; negative: it does not
+    double potential[LK_ATOM_POTENTIALS];        ///< V
+    lk_atom_mean nucleation[LK_ATOM_POTENTIALS]; ///< ln of the rate in 1/(m2 s); runs 0: no nucleus was seen
+} lk_atom_derived;
+
+/// Derive for one substrate type of the case, on a flat slab, from `runs` independent runs of each kind.
+lk_status lk_atom_derive(const lk_params *params, int type, int runs, lk_atom_derived *derived,
+                         lk_error_list *errors);
+
+/// Mullins' coefficient B (m4/s) of bare lithium (100): equilibrium states are sampled with the cap, which
+/// keeps the equilibrium, and the terrace hops in them are weighed with their exact rates; B = gamma
+/// Omega^2/kT x sum of rate x square of the step in x, y over 4 and the area. `barrier_eV` receives the
+/// barrier that gives this B by the film scale's formula with D = (nu a^2/4) exp(-E/kT).
+lk_status lk_atom_derive_smoothing(const lk_params *params, int runs, lk_atom_mean *B, double *barrier_eV,
+                                   lk_error_list *errors);
+
 #endif

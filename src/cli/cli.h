@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 // The commands in the order in which `likmc --help` shows them.
-#define LK_COMMANDS(X) X(run) X(check) X(params) X(list) X(info) X(bench) X(version)
+#define LK_COMMANDS(X) X(run) X(check) X(params) X(list) X(info) X(bench) X(derive) X(version)
 
 // One option of a command. Every command has --help besides.
 typedef struct lk_option {
