@@ -25,7 +25,7 @@ typedef struct lk_observation {
     double plated, stripped, conversion, alloying, sei; ///< C/m2
     double dead;                                        ///< C/m2 of lithium without a path to the collector
     double died, by_growth, by_host, by_lithium;        ///< C/m2, so far: cut off, and live again by what
-    int64_t passed_hits, lithium_hits, dead_hits; ///< Faraday's test, whole numbers
+    int64_t passed_hits, lithium_hits, dead_hits;       ///< Faraday's test, whole numbers
 } lk_observation;
 
 /// Observe a film. Cost: one pass over the voxels below its top. LK_FAILED without memory.

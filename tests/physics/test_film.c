@@ -55,8 +55,8 @@ static void test_faraday_in_whole_hits(void **state) {
             assert_int_equal(lk_observe_film(&film, &seen, NULL), LK_OK);
             assert_true(lk_observe_is_faradaic(&film, &seen));
             assert_int_equal(seen.lithium_hits, lk_film_lithium(&film));
-            assert_int_equal(film.books.passed,
-                             seen.lithium_hits + film.books.conversion + film.books.alloying + film.books.sei);
+            assert_int_equal(film.books.passed, seen.lithium_hits + film.books.conversion +
+                                                    film.books.alloying + film.books.sei);
         }
         film.hits[film.lattice.sites - 1]++; // the mutant: one hit from nowhere
         lk_observation seen;
