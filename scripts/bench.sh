@@ -18,8 +18,14 @@ for edge in 32 64 128 256; do
 done
 echo "== memory, 512^3"
 bench --edge 512 --runs 1 -m SD-sc26 -m SD-bcc -m KAW-sc6
-echo "== two replicas on two threads"
+export OMP_PROC_BIND=true # a thread each core, also while the machine does other things
+echo "== replicas, one thread and two"
+bench --edge 64 --threads 1 -m SD-bcc
 bench --edge 64 --threads 2 -m SD-bcc
+echo "== one lattice in 16 strips, one thread and two"
+bench --edge 256 --sectors 16 --threads 1 -m SD-bcc
+bench --edge 256 --sectors 16 --threads 2 -m SD-bcc
+unset OMP_PROC_BIND
 echo "== the main case of the film scale"
 bench --runs 1 --seconds 60 --case params/cases/cp-zno002.yaml
 if [ $# -gt 0 ]; then

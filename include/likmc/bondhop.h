@@ -53,6 +53,8 @@ typedef struct lk_bondhop_params {
     uint64_t seed;     ///< of the initial state and of the events
     uint32_t replica;  ///< chooses another stream of the same seed
     double deposition; ///< total rate F of arriving atoms; 0 for none
+    uint32_t sectors;  ///< strips that one lattice is cut into for threads; 0: none, exact. Diffusion only
+    double window;     ///< of the strips, in waiting times: LK_SECTORS_WINDOW; not used without them
 } lk_bondhop_params;
 
 /// What happened since lk_bondhop_init().
@@ -72,9 +74,13 @@ lk_bondhop *lk_bondhop_new(const lk_bondhop_params *params, lk_error_list *error
 /// Release; NULL is fine.
 void lk_bondhop_free(lk_bondhop *engine);
 
-/// Run until the clock reaches `until` or `events` more hops and deposits have happened, whichever is first.
-/// If time runs out the clock stands at `until`. Returns the number of events.
+/// Without sectors: run until the clock reaches `until` or `events` more hops and deposits have happened,
+/// whichever is first. If time runs out the clock stands at `until`. Returns the number of events.
 uint64_t lk_bondhop_run(lk_bondhop *engine, double until, uint64_t events);
+
+/// The same for a lattice in sectors, with up to `threads` threads; the result does not depend on their
+/// number. LK_FAILED if memory runs out.
+lk_status lk_bondhop_sectors_run(lk_bondhop *engine, double until, int threads, lk_error_list *errors);
 
 /// Total rate of the hops possible now, counted from scratch over all sites: for checks, slow.
 double lk_bondhop_total_rate(const lk_bondhop *engine);

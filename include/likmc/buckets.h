@@ -57,7 +57,7 @@ typedef struct lk_buckets {
     uint32_t members; ///< room reserved
     uint32_t used;    ///< members now in all buckets
     int levels;
-    bool any_stale;
+    bool any_stale, shared_slots;
     lk_buckets_level level[LK_BUCKETS_LEVELS]; ///< level[0].sum[k] is the sum over classes 16 k ... 16 k + 15
 } lk_buckets;
 
@@ -65,6 +65,11 @@ typedef struct lk_buckets {
 /// time. LK_FAILED if out of memory.
 lk_status lk_buckets_init(lk_buckets *buckets, uint32_t sites, uint32_t classes, uint32_t members,
                           lk_error_list *errors);
+
+/// The same with an array of slots that the caller owns, zeroed at first: several sets of buckets can share
+/// one if no site is ever in two of them.
+lk_status lk_buckets_init_shared(lk_buckets *buckets, uint32_t *slot, uint32_t sites, uint32_t classes,
+                                 uint32_t members, lk_error_list *errors);
 
 /// Make room for at least `members` in all buckets together; existing members stay. Call outside the event
 /// loop.

@@ -13,7 +13,7 @@ static const char with_deposition[] = "+deposition";
 
 // What the command line asks for.
 typedef struct plan {
-    int64_t edge, threads, runs, seed; // edge 0: 64
+    int64_t edge, threads, sectors, runs, seed;
     double seconds;
     bool json;
     const char *peer;
@@ -29,8 +29,8 @@ typedef struct row {
 
 static void print_head(const plan *p) {
     if (p->json) return;
-    printf("%-18s %5s %7s %12s %-23s %9s %11s %9s %10s\n", "model", "edge", "threads", "events/CPU-s",
-           "(least - most)", "ns/event", "bytes/site", "set-up s", "ns/deposit");
+    printf("%-18s %5s %7s %12s %-23s %8s %11s %10s %8s %10s\n", "model", "edge", "threads", "events/CPU-s",
+           "(least - most)", "ns/event", "events/s", "bytes/site", "set-up s", "ns/deposit");
 }
 
 static void print_row(const plan *p, row *r, lk_json *json) {
@@ -44,8 +44,8 @@ static void print_row(const plan *p, row *r, lk_json *json) {
         char spread[48], drop[24] = "";
         snprintf(spread, sizeof spread, "(%.3g - %.3g)", rate.least, rate.most);
         if (r->task.deposition) snprintf(drop, sizeof drop, "%10.0f", deposit);
-        printf("%-18s %5u %7d %12.4g %-23s %9.1f %11.2f %9.3f %10s\n", r->model, r->task.edge,
-               r->task.threads, rate.median, spread, 1e9 / rate.median, bytes, setup, drop);
+        printf("%-18s %5u %7d %12.4g %-23s %8.1f %11.4g %10.2f %8.3f %10s\n", r->model, r->task.edge,
+               r->task.threads, rate.median, spread, 1e9 / rate.median, wall.median, bytes, setup, drop);
         fflush(stdout);
         return;
     }
@@ -53,6 +53,7 @@ static void print_row(const plan *p, row *r, lk_json *json) {
     lk_json_text(json, "model", r->model);
     lk_json_integer(json, "edge", r->task.edge);
     lk_json_integer(json, "threads", r->task.threads);
+    if (r->task.sectors) lk_json_integer(json, "sectors", r->task.sectors);
     lk_json_number(json, "events_per_cpu_s", rate.median);
     lk_json_number(json, "events_per_cpu_s_least", rate.least);
     lk_json_number(json, "events_per_cpu_s_most", rate.most);
@@ -104,7 +105,7 @@ static lk_status measure_alone(const plan *p, row *r, lk_error_list *errors) {
 
 // Model time in which about this many events happen: enough for a peer to be timed in a few seconds.
 static lk_status find_time(const row *r, double *until, lk_error_list *errors) {
-    const lk_bondhop_params params = {r->task.model, r->task.edge, r->task.seed, 0, 0.0};
+    const lk_bondhop_params params = {.model = r->task.model, .edge = r->task.edge, .seed = r->task.seed};
     lk_bondhop *engine = lk_bondhop_new(&params, errors);
     if (!engine) return LK_FAILED;
     lk_bondhop_run(engine, 1e300, 150000);
@@ -139,14 +140,17 @@ static lk_status bench_model(const plan *p, const char *name, row *r, lk_json *j
     const size_t length = strlen(name), tail = sizeof with_deposition - 1;
     char plain[64];
     *r = (row){.model = name};
-    r->task = (lk_bench_task){.edge = (uint32_t)p->edge, .threads = (int)p->threads, .seconds = p->seconds};
+    r->task = (lk_bench_task){.edge = (uint32_t)p->edge,
+                              .threads = (int)p->threads,
+                              .sectors = (uint32_t)p->sectors,
+                              .seconds = p->seconds};
     r->task.deposition = length > tail && strcmp(name + length - tail, with_deposition) == 0;
     snprintf(plain, sizeof plain, "%.*s", (int)(r->task.deposition ? length - tail : length), name);
     r->task.model = lk_bondhop_find(plain);
     lk_status status = measure_alone(p, r, errors);
     if (status != LK_OK) return status;
     print_row(p, r, json);
-    if (!p->peer || r->task.deposition || p->threads > 1) return LK_OK;
+    if (!p->peer || r->task.deposition || p->threads > 1 || p->sectors > 0) return LK_OK;
     status = measure_beside(p, r, "tree", json, errors);
     return status == LK_OK ? measure_beside(p, r, "group", json, errors) : status;
 }
@@ -206,6 +210,7 @@ static lk_status run(const lk_options *options, lk_error_list *errors) {
     const size_t count = list_models(names, store, sizeof names / sizeof *names);
     lk_status status = lk_options_integer(options, "edge", 16, 1024, &p.edge, errors);
     if (!status) status = lk_options_integer(options, "threads", 1, 1024, &p.threads, errors);
+    if (!status) status = lk_options_integer(options, "sectors", 2, UINT16_MAX, &p.sectors, errors);
     if (!status) status = lk_options_integer(options, "runs", 1, MOST_RUNS, &p.runs, errors);
     if (!status) status = lk_options_integer(options, "seed", 0, INT64_MAX / 2, &p.seed, errors);
     if (!status) status = lk_options_number(options, "seconds", 0.01, 1e6, &p.seconds, errors);
@@ -234,6 +239,9 @@ static const lk_option table[] = {
     {.name = "case", .argument = "FILE", .repeated = true, .doc = "a film-scale case, in memory"},
     {.name = "edge", .letter = 'n', .argument = "N", .doc = "edge of the lattice, N^3 sites; default 64"},
     {.name = "threads", .letter = 't', .argument = "N", .doc = "replicas at the same time; default 1"},
+    {.name = "sectors",
+     .argument = "N",
+     .doc = "cut one lattice into N strips for the threads, in place of replicas"},
     {.name = "runs", .argument = "N", .doc = "measurements of each; the median counts; default 5"},
     {.name = "seconds", .argument = "S", .doc = "CPU time of the event loop in each measurement; default 1"},
     {.name = "seed", .argument = "N", .doc = "seed of the first measurement; default 1"},

@@ -14,7 +14,8 @@ typedef struct lk_bench_task {
     const char *case_path;
     bool deposition; // with arriving atoms
     uint32_t edge;
-    int threads; // replicas at the same time
+    int threads;      // replicas at the same time, or threads in one lattice
+    uint32_t sectors; // strips of one lattice; 0: replicas
     uint64_t seed;
     double seconds; // CPU time to spend in the event loop of each replica
     double until;   // model time to run to in place of that; 0: none

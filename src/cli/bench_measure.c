@@ -1,6 +1,7 @@
 // One measurement of `likmc bench`, in a process of its own.
 #include "bench.h"
 #include "likmc/film.h"
+#include "likmc/sectors.h"
 #include "likmc/yaml.h"
 
 #include <errno.h>
@@ -28,15 +29,17 @@ static double peak_bytes(void) {
     return 1024.0 * (double)usage.ru_maxrss;
 }
 
-// One replica: fresh engines until the time is used up. With deposition a film is used until a quarter of the
-// box has arrived, without it there is only one engine.
 typedef struct replica {
     double events, cpu_s, time, ns_deposit;
-    lk_status status;
 } replica;
 
 static lk_bondhop *build(const lk_bench_task *task, uint32_t number, lk_error_list *errors) {
-    lk_bondhop_params params = {task->model, task->edge, task->seed, number, 0.0};
+    lk_bondhop_params params = {.model = task->model,
+                                .edge = task->edge,
+                                .seed = task->seed,
+                                .replica = number,
+                                .sectors = task->sectors,
+                                .window = LK_SECTORS_WINDOW};
     if (task->deposition) { // a tenth of the rate at the start
         lk_bondhop *still = lk_bondhop_new(&params, errors);
         if (!still) return NULL;
@@ -53,8 +56,12 @@ static double cost_of_deposit(lk_bondhop *engine, uint32_t edge) {
     return 1e9 * (lk_bench_measure_cpu() - start) / count;
 }
 
+// Half of the room above the film.
+static uint64_t most_deposits(const lk_bench_task *task) {
+    return (uint64_t)task->edge * task->edge * task->edge / 8;
+}
+
 static void run_replica(const lk_bench_task *task, lk_bondhop *engine, replica *out) {
-    const uint64_t most_deposits = (uint64_t)task->edge * task->edge * task->edge / 8;
     if (task->until > 0.0) {
         const double start = lk_bench_measure_cpu();
         out->events = (double)lk_bondhop_run(engine, task->until, UINT64_MAX);
@@ -64,41 +71,68 @@ static void run_replica(const lk_bench_task *task, lk_bondhop *engine, replica *
         const double start = lk_bench_measure_cpu();
         out->events += (double)lk_bondhop_run(engine, 1e300, 20000);
         out->cpu_s += lk_bench_measure_cpu() - start;
-        if (lk_bondhop_counts_of(engine)->deposits > most_deposits) break;
+        if (lk_bondhop_counts_of(engine)->deposits > most_deposits(task)) break;
     }
     out->time = lk_bondhop_time(engine);
     if (task->deposition) out->ns_deposit = cost_of_deposit(engine, task->edge);
 }
 
+// One lattice in strips runs to a time, not to a number of events: ever longer stretches of it.
+static lk_status run_sectors(const lk_bench_task *task, lk_bondhop *engine, lk_bench_sample *sample,
+                             lk_error_list *errors) {
+    const double start = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = lk_bench_measure_wall();
+    double stretch = 1000.0 / lk_bondhop_total_rate(engine);
+    lk_status status = LK_OK;
+    while (status == LK_OK && sample->cpu_s < task->seconds * task->threads &&
+           lk_bondhop_counts_of(engine)->deposits < most_deposits(task)) {
+        const uint64_t before = lk_bondhop_counts_of(engine)->hops;
+        status = lk_bondhop_sectors_run(engine, lk_bondhop_time(engine) + stretch, task->threads, errors);
+        if (lk_bondhop_counts_of(engine)->hops - before < 200000) stretch *= 2.0;
+        sample->cpu_s = seconds(CLOCK_PROCESS_CPUTIME_ID) - start;
+    }
+    sample->wall_s = lk_bench_measure_wall() - wall;
+    sample->events = (double)(lk_bondhop_counts_of(engine)->hops + lk_bondhop_counts_of(engine)->deposits);
+    sample->time = lk_bondhop_time(engine);
+    return status;
+}
+
+static void run_replicas(const lk_bench_task *task, lk_bondhop **engine, int count, lk_bench_sample *sample) {
+    const double start = lk_bench_measure_wall();
+    double events = 0.0, cpu_s = 0.0;
+#pragma omp parallel for num_threads(count) schedule(static, 1) reduction(+ : events, cpu_s)
+    for (int t = 0; t < count; t++) {
+        replica out = {0};
+        run_replica(task, engine[t], &out);
+        events += out.events;
+        cpu_s += out.cpu_s;
+        if (t == 0) sample->time = out.time;
+        if (t == 0) sample->ns_deposit = out.ns_deposit;
+    }
+    sample->wall_s = lk_bench_measure_wall() - start;
+    sample->events = events;
+    sample->cpu_s = cpu_s;
+}
+
 static lk_status measure_model(const lk_bench_task *task, lk_bench_sample *sample, lk_error_list *errors) {
     const double before = peak_bytes(), start = lk_bench_measure_wall();
-    lk_bondhop **engine = calloc((size_t)task->threads, sizeof(lk_bondhop *));
-    replica *out = calloc((size_t)task->threads, sizeof *out);
-    lk_status status = engine && out ? LK_OK : lk_error_set(errors, LK_FAILED, "out of memory");
-    for (int t = 0; status == LK_OK && t < task->threads; t++) {
+    const int count = task->sectors ? 1 : task->threads;
+    lk_bondhop **engine = calloc((size_t)count, sizeof(lk_bondhop *));
+    lk_status status = engine ? LK_OK : lk_error_set(errors, LK_FAILED, "out of memory");
+    for (int t = 0; status == LK_OK && t < count; t++) {
         engine[t] = build(task, (uint32_t)t, errors);
-        if (!engine[t])
-            status = errors->count > 0 ? errors->items[0].status : LK_FAILED;
-        else
+        if (engine[t])
             sample->sites += lk_bondhop_lattice(engine[t])->sites;
+        else
+            status = errors->count > 0 ? errors->items[0].status : LK_FAILED;
     }
-    sample->setup_s = (lk_bench_measure_wall() - start) / task->threads;
-    if (status == LK_OK) {
-        const double loop = lk_bench_measure_wall();
-#pragma omp parallel for num_threads(task->threads) schedule(static, 1)
-        for (int t = 0; t < task->threads; t++) run_replica(task, engine[t], &out[t]);
-        sample->wall_s = lk_bench_measure_wall() - loop;
-        sample->bytes = peak_bytes() - before;
-        sample->time = out[0].time;
-        sample->ns_deposit = out[0].ns_deposit;
-    }
-    for (int t = 0; engine && out && t < task->threads; t++) {
-        sample->events += out[t].events;
-        sample->cpu_s += out[t].cpu_s;
-        lk_bondhop_free(engine[t]);
-    }
+    sample->setup_s = (lk_bench_measure_wall() - start) / count;
+    if (status == LK_OK && task->sectors)
+        status = run_sectors(task, engine[0], sample, errors);
+    else if (status == LK_OK)
+        run_replicas(task, engine, count, sample);
+    sample->bytes = peak_bytes() - before;
+    for (int t = 0; engine && t < count; t++) lk_bondhop_free(engine[t]);
     free(engine);
-    free(out);
     return status;
 }
 

@@ -33,24 +33,35 @@ static lk_status init_levels(lk_buckets *buckets) {
     return LK_OK;
 }
 
-lk_status lk_buckets_init(lk_buckets *buckets, uint32_t sites, uint32_t classes, uint32_t members,
-                          lk_error_list *errors) {
+lk_status lk_buckets_init_shared(lk_buckets *buckets, uint32_t *slot, uint32_t sites, uint32_t classes,
+                                 uint32_t members, lk_error_list *errors) {
     assert(classes > 0 && sites > 0);
-    *buckets = (lk_buckets){.sites = sites, .classes = classes, .shift = shift_for(members)};
+    *buckets = (lk_buckets){
+        .sites = sites, .classes = classes, .shift = shift_for(members), .slot = slot, .shared_slots = true};
     const uint32_t padded = (classes + LK_BUCKETS_FAN - 1) / LK_BUCKETS_FAN * LK_BUCKETS_FAN;
     buckets->bucket = calloc(classes, sizeof *buckets->bucket);
     buckets->rate = calloc(padded, sizeof *buckets->rate);
     buckets->weight = calloc(padded, sizeof *buckets->weight);
     buckets->count = calloc(padded, sizeof *buckets->count);
-    buckets->slot = lk_pages_alloc(sites * sizeof *buckets->slot);
     const bool levels = init_levels(buckets) == LK_OK;
-    if (!buckets->bucket || !buckets->rate || !buckets->weight || !buckets->count || !buckets->slot ||
-        !levels || lk_buckets_reserve(buckets, members, NULL) != LK_OK) {
+    if (!buckets->bucket || !buckets->rate || !buckets->weight || !buckets->count || !slot || !levels ||
+        lk_buckets_reserve(buckets, members, NULL) != LK_OK) {
         lk_buckets_free(buckets);
         return lk_error_set(errors, LK_FAILED, "out of memory for %u event classes of %u sites", classes,
                             sites);
     }
     return LK_OK;
+}
+
+lk_status lk_buckets_init(lk_buckets *buckets, uint32_t sites, uint32_t classes, uint32_t members,
+                          lk_error_list *errors) {
+    uint32_t *slot = lk_pages_alloc(sites * sizeof *slot);
+    const lk_status status = lk_buckets_init_shared(buckets, slot, sites, classes, members, errors);
+    if (status == LK_OK)
+        buckets->shared_slots = false;
+    else
+        lk_pages_free(slot, sites * sizeof *slot);
+    return status;
 }
 
 static size_t pool_bytes(const lk_buckets *buckets, uint32_t chunks) {
@@ -117,7 +128,7 @@ void lk_buckets_free(lk_buckets *buckets) {
     free(buckets->rate);
     free(buckets->weight);
     free(buckets->count);
-    lk_pages_free(buckets->slot, buckets->sites * sizeof *buckets->slot);
+    if (!buckets->shared_slots) lk_pages_free(buckets->slot, buckets->sites * sizeof *buckets->slot);
     lk_pages_free(buckets->pool, pool_bytes(buckets, buckets->chunks));
     free(buckets->owner);
     free(buckets->table);
@@ -231,5 +242,5 @@ bool lk_buckets_consistent(const lk_buckets *buckets) {
         }
     }
     for (uint32_t site = 0; site < buckets->sites; site++) seen += buckets->slot[site] != 0;
-    return used == buckets->used && used == seen;
+    return used == buckets->used && (used == seen || buckets->shared_slots);
 }

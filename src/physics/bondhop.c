@@ -62,7 +62,21 @@ static bool count_consistent(const lk_bondhop *engine, uint32_t site) {
 static bool class_consistent(const lk_bondhop *engine, uint32_t site) {
     const uint8_t byte = engine->state[site];
     const uint8_t class = byte & OCCUPIED ? engine->class_of[byte & CLASS_BITS] : NO_CLASS;
-    return lk_buckets_class(&engine->buckets, site) == (class == NO_CLASS ? LK_NO_CLASS : class);
+    const uint32_t s =
+        engine->sector_count == 1 ? 0 : lk_sectors_of(&engine->sectors, &engine->lattice, site);
+    return lk_buckets_class(&engine->sector[s].buckets, site) == (class == NO_CLASS ? LK_NO_CLASS : class);
+}
+
+static bool buckets_consistent(const lk_bondhop *engine) {
+    for (uint32_t s = 0; s < engine->sector_count; s++)
+        if (!lk_buckets_consistent(&engine->sector[s].buckets)) return false;
+    return true;
+}
+
+static bool list_consistent(const lk_bondhop *engine, uint32_t atoms) {
+    for (uint32_t i = 0; i < engine->atoms; i++)
+        if (!lk_bondhop_occupied(engine, engine->atom[i])) return false;
+    return atoms == engine->atoms;
 }
 
 bool lk_bondhop_consistent(const lk_bondhop *engine) {
@@ -72,10 +86,7 @@ bool lk_bondhop_consistent(const lk_bondhop *engine) {
         if (!count_consistent(engine, site) || (!exchange && !class_consistent(engine, site))) return false;
         atoms += engine->state[site] >> 7;
     }
-    if (!exchange) return lk_buckets_consistent(&engine->buckets);
-    for (uint32_t i = 0; i < engine->atoms; i++)
-        if (!lk_bondhop_occupied(engine, engine->atom[i])) return false;
-    return atoms == engine->atoms;
+    return exchange ? list_consistent(engine, atoms) : buckets_consistent(engine);
 }
 
 const lk_bondhop_counts *lk_bondhop_counts_of(const lk_bondhop *engine) { return &engine->counts; }

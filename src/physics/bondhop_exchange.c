@@ -49,7 +49,7 @@ static inline uint64_t loop(lk_bondhop *engine, double until, uint64_t events, u
         const bool accepted = draw(engine, &rng, z, &drawn);
         refused += !accepted;
         if (!accepted && product > least_product) continue;
-        if (!lk_bondhop_run_wait(engine, product, total, until)) break;
+        if (!lk_bondhop_run_wait(&engine->clock, product, total, until)) break;
         product = 1.0;
         if (accepted) hop(engine, &drawn);
         done += accepted;

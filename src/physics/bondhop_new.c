@@ -146,22 +146,68 @@ static void mark_rim(lk_bondhop *engine) {
     for (int n = z - least; n < z; n++) engine->class_of[n | RIM] = NO_CLASS;
 }
 
-static bool active(const lk_bondhop *engine, uint32_t site) {
-    const uint8_t byte = engine->state[site];
-    return (byte & OCCUPIED) && engine->class_of[byte & CLASS_BITS] != NO_CLASS;
+// Room for every site: what is not touched takes no memory, and the surface can become as rough as it likes.
+static lk_status build_sector(lk_bondhop *engine, lk_bondhop_sector *sector,
+                              const double bound[LK_BUCKETS_FAN], lk_error_list *errors) {
+    const lk_lattice *lattice = &engine->lattice;
+    const uint32_t classes = (uint32_t)class_of(engine->params.model, LK_MAX_NEIGHBOURS) + 1,
+                   ny = lattice->cells[1];
+    const bool whole = engine->sector_count == 1;
+    sector->first_y = whole ? 0 : engine->sectors.first[sector->number];
+    sector->width = whole ? ny : engine->sectors.first[sector->number + 1] - sector->first_y;
+    sector->deposition = engine->params.deposition * sector->width / ny;
+    // The only sector goes on with the stream of the initial state.
+    if (whole)
+        sector->rng = engine->rng;
+    else
+        lk_rng_stream(&sector->rng, engine->params.seed, engine->params.replica, sector->number + 1);
+    if (sector->deposition > 0.0) {
+        sector->layer = calloc(lattice->cells[2], sizeof *sector->layer);
+        if (!sector->layer) return lk_error_set(errors, LK_FAILED, "out of memory");
+    }
+    const lk_status status = lk_buckets_init_shared(&sector->buckets, engine->slot, lattice->sites, classes,
+                                                    lattice->sites / ny * sector->width, errors);
+    if (status != LK_OK) return status;
+    for (uint32_t c = 0; c < classes; c++) lk_buckets_set_rate(&sector->buckets, c, bound[c]);
+    return LK_OK;
 }
 
-// Room for every site: what is not touched takes no memory, and the surface can become as rough as it likes.
-static lk_status fill_buckets(lk_bondhop *engine, const double bound[LK_BUCKETS_FAN], lk_error_list *errors) {
-    const uint32_t sites = engine->lattice.sites,
-                   classes = (uint32_t)class_of(engine->params.model, LK_MAX_NEIGHBOURS) + 1;
-    const lk_status status = lk_buckets_init(&engine->buckets, sites, classes, sites, errors);
+static lk_status build_sectors(lk_bondhop *engine, const double bound[LK_BUCKETS_FAN],
+                               lk_error_list *errors) {
+    const uint32_t wanted = engine->params.sectors, sites = engine->lattice.sites;
+    lk_status status =
+        wanted ? lk_sectors_init(&engine->sectors, &engine->lattice, wanted, REACH, errors) : LK_OK;
     if (status != LK_OK) return status;
-    for (uint32_t c = 0; c < classes; c++) lk_buckets_set_rate(&engine->buckets, c, bound[c]);
-    for (uint32_t site = 0; site < sites; site++)
-        if (active(engine, site))
-            lk_buckets_insert(&engine->buckets, site, engine->class_of[engine->state[site] & CLASS_BITS]);
-    return LK_OK;
+    engine->sector_count = wanted ? wanted : 1;
+    engine->sector = aligned_alloc(64, engine->sector_count * sizeof *engine->sector);
+    engine->slot = lk_pages_alloc(sites * sizeof *engine->slot);
+    if (!engine->sector || !engine->slot)
+        return lk_error_set(errors, LK_FAILED, "out of memory for %u sites", sites);
+    memset(engine->sector, 0, engine->sector_count * sizeof *engine->sector);
+    for (uint32_t s = 0; s < engine->sector_count && status == LK_OK; s++) {
+        engine->sector[s].number = s;
+        status = build_sector(engine, &engine->sector[s], bound, errors);
+    }
+    return status;
+}
+
+static lk_bondhop_sector *sector_of(lk_bondhop *engine, uint32_t site) {
+    return &engine
+                ->sector[engine->sector_count == 1 ? 0
+                                                   : lk_sectors_of(&engine->sectors, &engine->lattice, site)];
+}
+
+static void enter_atoms(lk_bondhop *engine) {
+    const lk_lattice *lattice = &engine->lattice;
+    const uint32_t size = lattice->cells[0] * lattice->cells[1] * (uint32_t)lattice->kind->basis;
+    for (uint32_t site = 0; site < lattice->sites; site++) {
+        if (!(engine->state[site] & OCCUPIED)) continue;
+        const uint8_t class = engine->class_of[engine->state[site] & CLASS_BITS];
+        if (class == NO_CLASS && !engine->sector->layer) continue;
+        lk_bondhop_sector *sector = sector_of(engine, site);
+        if (class != NO_CLASS) lk_buckets_insert(&sector->buckets, site, class);
+        if (sector->layer) sector->layer[sector->top = site / size]++;
+    }
 }
 
 static lk_status list_atoms(lk_bondhop *engine, lk_error_list *errors) {
@@ -171,18 +217,6 @@ static lk_status list_atoms(lk_bondhop *engine, lk_error_list *errors) {
     uint32_t atom = 0;
     for (uint32_t site = 0; site < engine->lattice.sites; site++)
         if (engine->state[site] & OCCUPIED) engine->atom[atom++] = site;
-    return LK_OK;
-}
-
-static lk_status count_layers(lk_bondhop *engine, lk_error_list *errors) {
-    const lk_lattice *lattice = &engine->lattice;
-    const uint32_t size = lattice->cells[0] * lattice->cells[1] * (uint32_t)lattice->kind->basis;
-    if (!(engine->params.deposition > 0.0)) return LK_OK;
-    engine->layer = calloc(lattice->cells[2], sizeof *engine->layer);
-    if (!engine->layer)
-        return lk_error_set(errors, LK_FAILED, "out of memory for %u layers", lattice->cells[2]);
-    for (uint32_t site = 0; site < lattice->sites; site++)
-        if (engine->state[site] & OCCUPIED) engine->layer[engine->top = site / size]++;
     return LK_OK;
 }
 
@@ -201,11 +235,14 @@ static lk_status build_diffusion(lk_bondhop *engine, lk_error_list *errors) {
     tabulate_moves(engine);
     tabulate_bits(engine);
     lk_status status = count_neighbours(engine, errors);
-    if (status == LK_OK) status = fill_buckets(engine, bound, errors);
-    return status == LK_OK ? count_layers(engine, errors) : status;
+    if (status == LK_OK) status = build_sectors(engine, bound, errors);
+    if (status == LK_OK) enter_atoms(engine);
+    return status;
 }
 
 static lk_status build_exchange(lk_bondhop *engine, lk_error_list *errors) {
+    if (engine->params.sectors > 0)
+        return lk_error_set(errors, LK_BAD_INPUT, "exchange does not run in sectors");
     tabulate_exchange(engine);
     const lk_status status = count_neighbours(engine, errors);
     return status == LK_OK ? list_atoms(engine, errors) : status;
@@ -240,13 +277,22 @@ lk_bondhop *lk_bondhop_new(const lk_bondhop_params *params, lk_error_list *error
     return NULL;
 }
 
+static void free_sector(lk_bondhop_sector *sector) {
+    lk_buckets_free(&sector->buckets);
+    free(sector->layer);
+    free(sector->news[0].site);
+    free(sector->news[1].site);
+}
+
 void lk_bondhop_free(lk_bondhop *engine) {
     if (!engine) return;
+    for (uint32_t s = 0; engine->sector && s < engine->sector_count; s++) free_sector(&engine->sector[s]);
+    free(engine->sector);
+    lk_sectors_free(&engine->sectors);
     lk_pages_free(engine->state, engine->lattice.sites);
-    lk_buckets_free(&engine->buckets);
+    lk_pages_free(engine->slot, engine->lattice.sites * sizeof *engine->slot);
     lk_pages_free(engine->atom, engine->atoms * sizeof *engine->atom);
     if (engine->near) lk_pages_free(engine->near, near_bytes(engine->lattice.kind));
     lk_lattice_free(&engine->lattice);
-    free(engine->layer);
     free(engine);
 }

@@ -7,7 +7,11 @@
 
 static lk_bondhop *build(const char *model, uint32_t edge, uint64_t seed, uint32_t replica,
                          double deposition) {
-    const lk_bondhop_params params = {lk_bondhop_find(model), edge, seed, replica, deposition};
+    const lk_bondhop_params params = {.model = lk_bondhop_find(model),
+                                      .edge = edge,
+                                      .seed = seed,
+                                      .replica = replica,
+                                      .deposition = deposition};
     lk_error_list errors = {0};
     lk_bondhop *engine = lk_bondhop_new(&params, &errors);
     assert_non_null(engine);
@@ -214,7 +218,7 @@ static void bad_parameters(void **state) {
     assert_null(lk_bondhop_find("SD-hcp"));
     const uint32_t edges[] = {0, 8, 33, 4096};
     for (int i = 0; i < 4; i++) {
-        const lk_bondhop_params params = {lk_bondhop_find("SD-bcc"), edges[i], 1, 0, 0.0};
+        const lk_bondhop_params params = {.model = lk_bondhop_find("SD-bcc"), .edge = edges[i], .seed = 1};
         assert_null(lk_bondhop_new(&params, &errors));
     }
     assert_int_equal(errors.count, 4);
