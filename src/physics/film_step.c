@@ -6,9 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-static const double share_per_step = 0.01; // of the reacting faces may be hit before the rates are set anew
+static const double share_per_step = 0.01; // of the reacting voxels may fill before the rates are set anew
 static const double charging_step = 2e-3;  // V that the host may charge by in one step
-static const double bruggeman = 1.5;       // Bruggeman 1935, doi 10.1002/andp.19354160705
+
 static const uint64_t most_events = 1u << 22; // in a step; more only if rates run away
 
 static double area_per_face(const lk_film *film) { // m2 per m2 of footprint
@@ -25,7 +25,7 @@ static double describe_layers(lk_film *film, double current) {
         const double reacting = film->open_faces[z] + model->passive_share * film->passive_faces[z];
         const double porosity = fmax(model->residual_porosity, 1.0 - film->solid[z] * face);
         const double free_path =
-            pow(porosity, bruggeman) * (z < model->grid.nz_paper ? model->host_factor : 1.0);
+            porosity * sqrt(porosity) * (z < model->grid.nz_paper ? model->host_factor : 1.0);
         t->plating[z] = reacting * face;
         const double fast = film->exposed_open[0][z] + model->passive_share * film->exposed_passive[0][z];
         const double slow = film->exposed_open[1][z] + model->passive_share * film->exposed_passive[1][z];
@@ -42,7 +42,7 @@ static double describe_layers(lk_film *film, double current) {
 // Time in which few enough hits pass and the double layer charges by little.
 static double choose_step(const lk_film *film, double current, double faces) {
     if (current == 0.0) return INFINITY;
-    const double hits = fmax(1.0, share_per_step * faces);
+    const double hits = fmax(1.0, share_per_step * faces * film->model.hits_per_voxel);
     const double filling = hits * film->model.hit_charge / (fabs(current) * film->model.footprint);
     const double capacitance = film->model.layer_capacitance * (double)film->model.grid.nz_paper;
     const double charging = charging_step * capacitance / fabs(current);

@@ -136,7 +136,7 @@ static const lk_table_row rows[] = {
 
     {.key = "sei.material", MATERIAL, AT(sei.material), .preset = "sei",
      .doc = "of the interphase (colour)"},
-    {.key = "sei.open_fraction", QUANTITY, AT(sei.open_fraction), .unit = "1", .preset = "0.37", .low = 0, .high = 1,
+    {.key = "sei.open_fraction", QUANTITY, AT(sei.open_fraction), .unit = "1", .preset = "0.35", .low = 0, .high = 1,
      .range = {0.2, 0.7}, DERIVED("set on the thickness targets by scripts/calibrate.py; shared by all substrates"),
      .doc = "share of the SEI's patches, away from walls, through which lithium goes on growing"},
     {.key = "sei.patch_size", QUANTITY, AT(sei.patch_size), .unit = "um", .preset = "1", .low = 1e-3, .high = 1e3,
