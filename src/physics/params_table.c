@@ -158,10 +158,10 @@ static const lk_table_row rows[] = {
      .doc = "share of a shell of SEI, left behind by stripping, that serves again"},
 
     {.key = "dead.contact_host", QUANTITY, AT(dead.contact_host), .unit = "1", .preset = "0.5", .low = 0, .high = 1,
-     .range = {0, 1}, DERIVED("set on the CE of bare CP by scripts/calibrate.py; shared by all substrates"),
+     .range = {0, 1}, ASSUMED("gives bare CP a CE of 89 to 91 %; shared by all substrates"),
      .doc = "probability that a contact of a loose piece that has settled on the host conducts"},
     {.key = "dead.contact_lithium", QUANTITY, AT(dead.contact_lithium), .unit = "1", .preset = "0.5", .low = 0,
-     .high = 1, .range = {0, 1}, DERIVED("set on the CE of bare CP by scripts/calibrate.py; shared by all substrates"),
+     .high = 1, .range = {0, 1}, ASSUMED("gives bare CP a CE of 89 to 91 %; shared by all substrates"),
      .doc = "the same for a contact with live lithium"},
     {.key = "dead.contact_area", QUANTITY, AT(dead.contact_area), .unit = "um2", .preset = "10", .low = 1e-6,
      .high = 1e12, .range = {1, 1000}, ASSUMED("shared by all substrates"),
