@@ -12,9 +12,9 @@
 static const double eV = LK_CLOSURE_E;
 static const double zinc_oxide_molar_mass = 81.38e-3;            // kg/mol (CIAAW 2021)
 static const double middle_of_first_bin = -3.8, bin_width = 0.4; // in sigma, as in film_disorder.c
-// Mullins' coefficient of the voxel exchange over (rate h^4), measured by
+// Mullins' coefficient of the voxel exchange over (rate h^4): measured, within a factor of two; checked by
 // tests/physics/test_film_smoothing.c.
-static const double exchange_mullins = 0.1;
+static const double exchange_mullins = 0.006;
 
 static lk_closure_lithium lithium_of(const lk_params *params) {
     const double avogadro = LK_CLOSURE_FARADAY / LK_CLOSURE_E;
