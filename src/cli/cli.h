@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 // The commands in the order in which `likmc --help` shows them.
-#define LK_COMMANDS(X) X(run) X(check) X(params) X(list) X(info) X(bench) X(derive) X(version)
+#define LK_COMMANDS(X) X(run) X(compare) X(check) X(params) X(list) X(info) X(bench) X(derive) X(version)
 
 // One option of a command. Every command has --help besides.
 typedef struct lk_option {
@@ -119,9 +119,16 @@ lk_progress lk_progress_start(const char *label, bool quiet);
 void lk_progress_update(lk_progress *progress, double fraction, const char *detail);
 void lk_progress_finish(lk_progress *progress, const char *detail);
 
-// ---- check_atom.c
+// ---- stop.c
 
-// Print the rate table of an atomistic case.
-lk_status lk_check_atom(const struct lk_params *params, lk_error_list *errors);
+// When to stop: after Ctrl-C (or SIGTERM), or when the time is over.
+typedef struct lk_stop {
+    double started, most_seconds; // of the monotonic clock
+} lk_stop;
+
+// Catch the signals and begin to count.
+lk_stop lk_stop_after(double hours);
+double lk_stop_elapsed(const lk_stop *stop); // s
+bool lk_stop_is_due(const lk_stop *stop);
 
 #endif

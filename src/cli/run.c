@@ -3,44 +3,23 @@
 #include "likmc/atom.h"
 #include "likmc/simulation.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-// The only thing a signal handler may touch.
-static volatile sig_atomic_t stop_signal;
-
-static void on_signal(int number) { stop_signal = number; }
-
-static void catch_signals(void) {
-    struct sigaction action = {.sa_handler = on_signal};
-    sigemptyset(&action.sa_mask);
-    action.sa_flags = SA_RESETHAND; // a second one ends the program at once
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
-static double seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 typedef struct watcher {
     lk_progress progress;
-    double started, most_seconds;
+    lk_stop stop;
 } watcher;
 
 static bool watch(void *user, const lk_simulation_news *news) {
     watcher *w = user;
-    const double elapsed = seconds() - w->started;
+    const double elapsed = lk_stop_elapsed(&w->stop);
     char detail[96];
     snprintf(detail, sizeof detail, "%.3f mAh/cm2, %.1f um, %.2g events/s", news->charge / 3.6e4,
              news->thickness * 1e6, elapsed > 0 ? (double)news->events / elapsed : 0.0);
     lk_progress_update(&w->progress, news->fraction, detail);
-    return stop_signal || elapsed > w->most_seconds;
+    return lk_stop_is_due(&w->stop);
 }
 
 // runs/NAME for a case NAME.yaml.
@@ -74,8 +53,7 @@ static lk_status run_case(const lk_params *params, const lk_options *options, co
     if (status) return status;
     watcher w = {.progress = lk_progress_start(*params->title ? params->title : directory,
                                                lk_options_value(options, "quiet") != NULL),
-                 .started = seconds(),
-                 .most_seconds = hours * 3600};
+                 .stop = lk_stop_after(hours)};
     const lk_simulation_options how = {.directory = directory,
                                        .overwrite = lk_options_value(options, "overwrite") != NULL,
                                        .resume = lk_options_value(options, "resume") != NULL,
@@ -84,7 +62,6 @@ static lk_status run_case(const lk_params *params, const lk_options *options, co
                                        .watch = watch,
                                        .user = &w};
     lk_observation seen = {0};
-    catch_signals();
     status = lk_simulation_run(params, &how, &seen, errors);
     if (status == LK_OK) lk_progress_finish(&w.progress, "done");
     report(status, directory, &seen, how.pictures);
@@ -93,13 +70,13 @@ static lk_status run_case(const lk_params *params, const lk_options *options, co
 
 static bool watch_atoms(void *user, double fraction, const lk_atom_observed *seen) {
     watcher *w = user;
-    const double elapsed = seconds() - w->started;
+    const double elapsed = lk_stop_elapsed(&w->stop);
     char detail[96];
     snprintf(detail, sizeof detail, "%.3f layers, %lld nuclei, %.1f mV, %.2g events/s", seen->layers,
              (long long)seen->nuclei, seen->overpotential * 1e3,
              elapsed > 0 ? (double)seen->events / elapsed : 0.0);
     lk_progress_update(&w->progress, fraction, detail);
-    return stop_signal || elapsed > w->most_seconds;
+    return lk_stop_is_due(&w->stop);
 }
 
 static lk_status run_atoms(const lk_params *params, const lk_options *options, const char *directory,
@@ -111,15 +88,13 @@ static lk_status run_atoms(const lk_params *params, const lk_options *options, c
         return lk_error_set(errors, LK_BAD_INPUT, "an atomistic run has no checkpoint to resume from");
     watcher w = {.progress = lk_progress_start(*params->title ? params->title : directory,
                                                lk_options_value(options, "quiet") != NULL),
-                 .started = seconds(),
-                 .most_seconds = hours * 3600};
+                 .stop = lk_stop_after(hours)};
     const lk_atom_options how = {.directory = directory,
                                  .overwrite = lk_options_value(options, "overwrite") != NULL,
                                  .pictures = lk_options_value(options, "no-pictures") == NULL,
                                  .watch = watch_atoms,
                                  .user = &w};
     lk_atom_observed seen = {0};
-    catch_signals();
     const lk_status ended = lk_atom_run(params, &how, &seen, errors);
     if (ended == LK_OK) lk_progress_finish(&w.progress, "done");
     if (ended == LK_OK || ended == LK_STOPPED)
