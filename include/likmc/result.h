@@ -12,7 +12,8 @@ typedef struct lk_result {
     double efficiency; ///< by Aurbach's formula if the protocol has its marks, else charge out over charge in
     double total_efficiency;                       ///< charge out over charge in, of all steps
     double unrecovered;                            ///< C/m2: charge in less charge out, of all steps
-    double conversion, alloying, dead;             ///< C/m2 of it
+    double dead, sei, conversion, alloying, left;  ///< C/m2 of it; left: live lithium not stripped
+    double died, by_growth, by_host, by_lithium;   ///< C/m2: cut off, and come back, by mechanism
     double dead_share;                             ///< of all lithium metal that was plated
     double thickness, filling, packing, roughness; ///< at the end of the last plating
     double bare_thickness;                         ///< m, at the end of the last strip

@@ -15,8 +15,14 @@ static const lk_result_column columns[] = {
     COLUMN(total_efficiency, "percent", percent, 1, "charge out over charge in, of all steps"),
     COLUMN(unrecovered, "mAh/cm2", per_mAh_cm2, -1, "charge in less charge out"),
     COLUMN(dead, "mAh/cm2", per_mAh_cm2, -1, "of it dead lithium at the end"),
+    COLUMN(sei, "mAh/cm2", per_mAh_cm2, -1, "of it SEI"),
     COLUMN(conversion, "mAh/cm2", per_mAh_cm2, 0, "of it ZnO + 2 Li -> Zn + Li2O"),
     COLUMN(alloying, "mAh/cm2", per_mAh_cm2, 0, "of it Zn + Li -> LiZn"),
+    COLUMN(left, "mAh/cm2", per_mAh_cm2, 0, "of it live lithium that was left"),
+    COLUMN(died, "mAh/cm2", per_mAh_cm2, 0, "lithium cut off from the collector, in all"),
+    COLUMN(by_growth, "mAh/cm2", per_mAh_cm2, 0, "dead lithium live again: new lithium grew against it"),
+    COLUMN(by_host, "mAh/cm2", per_mAh_cm2, 0, "dead lithium live again: it settled on the host"),
+    COLUMN(by_lithium, "mAh/cm2", per_mAh_cm2, 0, "dead lithium live again: it settled on live lithium"),
     COLUMN(dead_share, "percent", percent, -1, "dead lithium over all lithium metal that was plated"),
     COLUMN(thickness, "um", um, -1, "thickness at the end of the last plating"),
     COLUMN(bare_thickness, "um", um, -1, "thickness at the end of the last strip"),
@@ -35,6 +41,7 @@ lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const l
                        const lk_cycle *cycle, const lk_observation *seen) {
     const double charge = film->model.hit_charge / film->model.footprint;
     const double in = (double)cycle->total_in * charge, out = (double)cycle->total_out * charge;
+    const lk_film_books *books = &film->books;
     const bool cycled = cycle->total_out > 0 && in > 0.0;
     const double aurbach = lk_protocol_aurbach(protocol, cursor), total = cycled ? out / in : NAN;
     return (lk_result){.efficiency = isnan(aurbach) ? total : aurbach,
@@ -43,6 +50,12 @@ lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const l
                        .conversion = seen->conversion,
                        .alloying = seen->alloying,
                        .dead = cycled ? seen->dead : NAN,
+                       .sei = (double)books->sei * charge,
+                       .left = cycled ? (double)seen->lithium_hits * charge - seen->dead : NAN,
+                       .died = cycled ? (double)books->died * charge : NAN,
+                       .by_growth = cycled ? (double)books->by_growth * charge : NAN,
+                       .by_host = cycled ? (double)books->by_host * charge : NAN,
+                       .by_lithium = cycled ? (double)books->by_lithium * charge : NAN,
                        .dead_share = cycled && seen->plated > 0.0 ? seen->dead / seen->plated : NAN,
                        .thickness = cycle->plated.thickness,
                        .filling = cycle->plated.filling,

@@ -117,22 +117,46 @@ static void read_with(reader *r, const lk_yaml_node *node, lk_study_settings *se
     }
 }
 
+// A value as --set takes it: text as it is; maps and lists in one line, their texts in quotes.
+static void print_value(FILE *out, const lk_yaml_node *node, bool inside) {
+    if (node->kind == LK_YAML_SCALAR) {
+        if (node->is_null || !inside) fputs(node->is_null ? "~" : node->text, out);
+        if (node->is_null || !inside) return;
+        fputc('"', out);
+        for (const char *c = node->text; *c; c++) fprintf(out, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
+        fputc('"', out);
+        return;
+    }
+    const bool map = node->kind == LK_YAML_MAP;
+    fputc(map ? '{' : '[', out);
+    for (size_t i = 0; i < node->count; i++) {
+        fprintf(out, "%s", i ? ", " : "");
+        if (map) fprintf(out, "\"%s\": ", node->items[i].key);
+        print_value(out, &node->items[i], true);
+    }
+    fputc(map ? '}' : ']', out);
+}
+
+static char *setting_of(reader *r, const lk_yaml_node *item) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (out) fprintf(out, "%s=", item->key);
+    if (out) print_value(out, item, false);
+    if (out && fclose(out) == 0) return text;
+    free(text);
+    r->status = lk_error_set(r->errors, LK_FAILED, "out of memory");
+    return NULL;
+}
+
 static void read_set(reader *r, const lk_yaml_node *node, lk_study_settings *settings) {
     if (!node) return;
     if (node->kind != LK_YAML_MAP) {
         COMPLAIN(r, node, "set: has to hold 'KEY: VALUE' entries");
         return;
     }
-    for (size_t i = 0; i < node->count; i++) {
-        const lk_yaml_node *item = &node->items[i];
-        char text[PATH];
-        if (item->kind != LK_YAML_SCALAR) {
-            COMPLAIN(r, item, "set: %s has to be text; lists go into a file that 'with' names", item->key);
-            continue;
-        }
-        snprintf(text, sizeof text, "%s=%s", item->key, item->is_null ? "~" : item->text);
-        add_setting(r, item, settings, strdup(text));
-    }
+    for (size_t i = 0; i < node->count; i++)
+        add_setting(r, &node->items[i], settings, setting_of(r, &node->items[i]));
 }
 
 static void add_variant(reader *r, const char *name, const lk_yaml_node *own) {
@@ -219,6 +243,8 @@ static void add_assumed(reader *r, const lk_yaml_node *at, lk_params *params, co
         char key[LK_STUDY_KEY];
         double low, high;
         if (record->origins[i].tag != LK_TAG_ASSUMED) continue;
+        // The film scale does not read the parameters of the other scale.
+        if (params->scale == LK_SCALE_FILM && strncmp(record->table->rows[i].key, "atom.", 5) == 0) continue;
         snprintf(key, sizeof key, "%s%s", prefix, record->table->rows[i].key);
         if (lk_study_read_range(params, key, &low, &high)) add_drawn(r, at, key, low, high);
     }
