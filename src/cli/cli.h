@@ -119,6 +119,11 @@ lk_progress lk_progress_start(const char *label, bool quiet);
 void lk_progress_update(lk_progress *progress, double fraction, const char *detail);
 void lk_progress_finish(lk_progress *progress, const char *detail);
 
+// ---- check_atom.c
+
+// Print the rate table of an atomistic case.
+lk_status lk_check_atom(const struct lk_params *params, lk_error_list *errors);
+
 // ---- stop.c
 
 // When to stop: after Ctrl-C (or SIGTERM), or when the time is over.
