@@ -17,7 +17,7 @@ for test in "$@"; do
 done | xargs -P 2 -d '\n' -I '{}' sh -c '
     test=$(printf %s "$1" | cut -f 1); name=$(printf %s "$1" | cut -f 2)
     # A fault may also end the program or make it go on for ever: that is noticed, too.
-    if out=$(LIKMC_MUTANT="$name" timeout 120 "$0/tests/$test" 2>&1); then verdict=MISSED; else verdict=caught; fi
+    if out=$(LIKMC_MUTANT="$name" timeout 300 "$0/tests/$test" 2>&1); then verdict=MISSED; else verdict=caught; fi
     rows=$(printf "%s\n" "$out" | grep -c "FAIL$" || true)
     printf "%s\t%s\t%s\t%s rows\n" "$verdict" "$test" "$name" "$rows"
 ' "$build" '{}' | tee "$found"

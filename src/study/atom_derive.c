@@ -197,7 +197,7 @@ lk_status lk_atom_derive(const lk_params *params, int type, int runs, lk_atom_de
     derived->cosine = mean_of(&cosine);
     derived->diffusion = mean_of(&diffusion);
     for (int k = 0; k < LK_ATOM_POTENTIALS && !status; k++) {
-        derived->potential[k] = -0.24 - 0.02 * k;
+        derived->potential[k] = -0.28 - 0.03 * k;
         if (derived->underpotential > 0.0) continue; // it forms without a barrier
         status = nucleation_rate(params, type, derived->potential[k], runs, &derived->nucleation[k], errors);
     }
