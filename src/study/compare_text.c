@@ -78,6 +78,21 @@ static void print_matches(FILE *out, const lk_compare *c, const lk_compare_varia
     }
 }
 
+static void format_correlation(double value, char text[16]) {
+    if (isnan(value))
+        snprintf(text, 16, "-");
+    else
+        snprintf(text, 16, "%+.2f", value);
+}
+
+static void print_pair(FILE *out, double value, double rank) {
+    char first[16], second[16], cell[40];
+    format_correlation(value, first);
+    format_correlation(rank, second);
+    snprintf(cell, sizeof cell, "%s / %s", first, second);
+    fprintf(out, "%*s", CELL, cell);
+}
+
 static void print_cause(FILE *out, const lk_compare *c, const lk_compare_variant *v) {
     const lk_study *study = c->study;
     if (study->draw.number == 0) return;
@@ -86,8 +101,7 @@ static void print_cause(FILE *out, const lk_compare *c, const lk_compare_variant
     for (size_t q = 0; q < study->draw.count; q++) {
         fprintf(out, "%-*s", LABEL + 8, study->draw.keys[q]);
         for (size_t i = 0; i < study->case_count; i++)
-            fprintf(out, "%+*.2f /%+5.2f", CELL - 7, v->with_value[q][v->order[i]],
-                    v->with_rank[q][v->order[i]]);
+            print_pair(out, v->with_value[q][v->order[i]], v->with_rank[q][v->order[i]]);
         fprintf(out, "\n");
     }
     if (v->hangs_on < 0) {
