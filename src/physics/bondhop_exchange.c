@@ -8,14 +8,47 @@ typedef struct candidate {
     int d;
 } candidate;
 
-static inline bool draw(const lk_bondhop *engine, lk_rng *rng, uint32_t z, candidate *drawn) {
+// Number u of the atoms * z candidates, u uniform, by one random number: lk_rng_below() with the product
+// taken in two steps, which give the atom and the direction without a division.
+static inline lk_bondhop_number draw_number(lk_rng *rng, uint64_t atoms, uint64_t z) {
+    const uint64_t bound = atoms * z;
+    for (;;) {
+        const lk_uint128 atom = (lk_uint128)lk_rng_next(rng) * atoms,
+                         direction = (lk_uint128)(uint64_t)atom * z;
+        if ((uint64_t)direction >= bound || (uint64_t)direction >= -bound % bound)
+            return (lk_bondhop_number){(uint32_t)(atom >> 64), (uint32_t)(direction >> 64)};
+    }
+}
+
+// A candidate is drawn AHEAD candidates before it is looked at, so that the atom's entry in the list, and
+// then its sites, have come from memory when their turn comes.
+static inline lk_bondhop_number draw_ahead(lk_bondhop *engine, lk_rng *rng, uint32_t z) {
+    lk_bondhop_number *ahead = engine->ahead;
+    const uint32_t place = engine->ahead_next++ % AHEAD;
+    const lk_bondhop_number now = ahead[place], soon = ahead[(place + AHEAD / 2) % AHEAD];
+    ahead[place] = draw_number(rng, engine->atoms, z);
+    __builtin_prefetch(&engine->atom[ahead[place].atom]);
+    const uint32_t from = engine->atom[soon.atom];
+    __builtin_prefetch(&engine->state[from]);
+    __builtin_prefetch(
+        &engine->state[from + (uint32_t)lk_lattice_offsets(&engine->lattice, from)[soon.direction]]);
+    return now;
+}
+
+void lk_bondhop_exchange_start(lk_bondhop *engine) {
+    for (int i = 0; i < AHEAD; i++)
+        engine->ahead[i] =
+            draw_number(&engine->rng, engine->atoms, (uint64_t)engine->lattice.kind->neighbours);
+}
+
+static inline bool draw(lk_bondhop *engine, lk_rng *rng, uint32_t z, candidate *drawn) {
     const uint8_t *state = engine->state;
-    const uint32_t number = (uint32_t)lk_rng_below(rng, (uint64_t)engine->atoms * z);
-    drawn->index = number / z;
-    drawn->d = (int)(number % z);
+    const lk_bondhop_number number = draw_ahead(engine, rng, z);
+    drawn->index = number.atom;
+    drawn->d = (int)number.direction;
     drawn->from = engine->atom[drawn->index];
     drawn->place = lk_lattice_place(&engine->lattice, drawn->from);
-    drawn->to = drawn->from + (uint32_t)engine->lattice.offset[drawn->place * z + (uint32_t)drawn->d];
+    drawn->to = drawn->from + (uint32_t)engine->lattice.offset[drawn->place * z + number.direction];
     const uint8_t there = state[drawn->to];
     if (there & OCCUPIED) return false;
     const double accept = engine->accept[state[drawn->from] & COUNT][(there & COUNT) - 1];

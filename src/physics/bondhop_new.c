@@ -217,6 +217,7 @@ static lk_status list_atoms(lk_bondhop *engine, lk_error_list *errors) {
     uint32_t atom = 0;
     for (uint32_t site = 0; site < engine->lattice.sites; site++)
         if (engine->state[site] & OCCUPIED) engine->atom[atom++] = site;
+    lk_bondhop_exchange_start(engine);
     return LK_OK;
 }
 

@@ -14,6 +14,7 @@ enum {
     RIM = 0x20,      // beside an inert site: fewer of its neighbours can ever be vacant
     COUNT = 0x1f,    // occupied neighbours
     CLASS_BITS = RIM | COUNT,
+    AHEAD = 16,
     SIX_BITS = 64
 };
 
@@ -39,6 +40,11 @@ typedef struct lk_bondhop_sector {
     bool failed;             // no memory for news
 } lk_bondhop_sector;
 
+// A candidate of exchange: a place in the list of atoms, and a direction.
+typedef struct lk_bondhop_number {
+    uint32_t atom, direction;
+} lk_bondhop_number;
+
 struct lk_bondhop {
     lk_bondhop_params params;
     lk_lattice lattice;
@@ -48,6 +54,8 @@ struct lk_bondhop {
     uint32_t *slot; // [sites] of the buckets of all sectors
     uint32_t *atom; // [atoms] exchange only: the occupied sites, in the order that draws count them in
     uint32_t atoms;
+    lk_bondhop_number ahead[AHEAD]; // exchange only: candidates drawn but not yet looked at
+    uint32_t ahead_next;
     lk_clock clock;
     lk_rng rng;               // of the initial state, and of exchange
     lk_bondhop_counts counts; // of all sectors
@@ -88,6 +96,8 @@ bool lk_bondhop_run_wait(lk_clock *clock, double product, double total, double u
 
 // The two event loops; the first runs one sector.
 uint64_t lk_bondhop_run_sector(lk_bondhop *engine, lk_bondhop_sector *sector, double until, uint64_t events);
+// Draw the first candidates of exchange; the list of atoms is there.
+void lk_bondhop_exchange_start(lk_bondhop *engine);
 uint64_t lk_bondhop_exchange_run(lk_bondhop *engine, double until, uint64_t events);
 
 #endif
