@@ -26,8 +26,9 @@ echo "== one lattice in 16 strips, one thread and two"
 bench --edge 256 --sectors 16 --threads 1 -m SD-bcc
 bench --edge 256 --sectors 16 --threads 2 -m SD-bcc
 unset OMP_PROC_BIND
-echo "== the main case of the film scale"
-bench --runs 1 --seconds 60 --case params/cases/cp-zno002.yaml
+echo "== the main cases"
+bench --runs 3 --seconds 20 --case params/cases/cp-zno002.yaml
+bench --runs 3 --seconds 5 --case params/cases/atom-zno002.yaml
 if [ $# -gt 0 ]; then
     echo "== beside a peer"
     bench --edge 64 -m SD-bcc -m SD-sc26 -m KAW-sc6 --vs "$1"

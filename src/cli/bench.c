@@ -236,7 +236,7 @@ static const lk_option table[] = {
      .argument = "NAME",
      .repeated = true,
      .doc = "SD-sc26, SD-bcc+deposition, ..."},
-    {.name = "case", .argument = "FILE", .repeated = true, .doc = "a film-scale case, in memory"},
+    {.name = "case", .argument = "FILE", .repeated = true, .doc = "a case of either scale, in memory"},
     {.name = "edge", .letter = 'n', .argument = "N", .doc = "edge of the lattice, N^3 sites; default 64"},
     {.name = "threads", .letter = 't', .argument = "N", .doc = "replicas at the same time; default 1"},
     {.name = "sectors",

@@ -1,5 +1,6 @@
 // One measurement of `likmc bench`, in a process of its own.
 #include "bench.h"
+#include "likmc/atom.h"
 #include "likmc/film.h"
 #include "likmc/sectors.h"
 #include "likmc/yaml.h"
@@ -158,21 +159,48 @@ static lk_status run_film(lk_film *film, const lk_params *params, double most_s,
     return status;
 }
 
-static lk_status measure_case(const lk_bench_task *task, lk_bench_sample *sample, lk_error_list *errors) {
-    const double before = peak_bytes();
-    lk_params *params = calloc(1, sizeof *params);
-    if (!params) return lk_error_set(errors, LK_FAILED, "out of memory");
-    lk_status status = lk_yaml_load_case(task->case_path, NULL, 0, params, errors);
-    if (status == LK_OK && params->scale != LK_SCALE_FILM)
-        status = lk_error_set(errors, LK_BAD_INPUT, "%s is not a film-scale case", task->case_path);
-    const double start = lk_bench_measure_wall();
+static lk_status measure_film(const lk_params *params, const lk_bench_task *task, lk_bench_sample *sample,
+                              lk_error_list *errors) {
+    const double before = peak_bytes(), start = lk_bench_measure_wall();
     lk_film film = {0};
-    if (status == LK_OK) status = lk_film_create(&film, params, errors);
+    lk_status status = lk_film_create(&film, params, errors);
     sample->setup_s = lk_bench_measure_wall() - start;
     if (status == LK_OK) status = run_film(&film, params, task->seconds, sample, errors);
     sample->sites = film.lattice.sites;
     sample->bytes = peak_bytes() - before;
     lk_film_free(&film);
+    return status;
+}
+
+static void run_atomistic(lk_atomistic *model, double most_s, lk_bench_sample *sample) {
+    const double start = lk_bench_measure_cpu(), wall = lk_bench_measure_wall();
+    while (sample->cpu_s < most_s) {
+        for (int i = 0; i < 1000; i++) sample->events += lk_atomistic_step(model, INFINITY).event >= 0;
+        sample->cpu_s = lk_bench_measure_cpu() - start;
+    }
+    sample->wall_s = lk_bench_measure_wall() - wall;
+}
+
+static lk_status measure_atomistic(const lk_params *params, const lk_bench_task *task,
+                                   lk_bench_sample *sample, lk_error_list *errors) {
+    const double before = peak_bytes(), start = lk_bench_measure_wall();
+    lk_atomistic model = {0};
+    const lk_status status = lk_atom_build(params, &model, errors);
+    sample->setup_s = lk_bench_measure_wall() - start;
+    if (status == LK_OK) run_atomistic(&model, task->seconds, sample);
+    sample->sites = model.lattice.sites;
+    sample->bytes = peak_bytes() - before;
+    lk_atomistic_free(&model);
+    return status;
+}
+
+static lk_status measure_case(const lk_bench_task *task, lk_bench_sample *sample, lk_error_list *errors) {
+    lk_params *params = calloc(1, sizeof *params);
+    if (!params) return lk_error_set(errors, LK_FAILED, "out of memory");
+    lk_status status = lk_yaml_load_case(task->case_path, NULL, 0, params, errors);
+    if (status == LK_OK)
+        status =
+            (params->scale == LK_SCALE_FILM ? measure_film : measure_atomistic)(params, task, sample, errors);
     free(params);
     return status;
 }
