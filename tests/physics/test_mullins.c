@@ -3,7 +3,7 @@
 // h_j)^2; a particle leaves column i for either neighbour at rate w_i/2, w_i = exp(-(E without it - E)/kT).
 // In local equilibrium <w> = exp(mu/kT) exactly, and the stiffness is kT/var(h_i - h_j), so amplitudes decay
 // at rate B Q^4, B = 1/(2 var), Q^2 = 2 - 2 cos q. Classes are local curvatures. 4 rows, false-alarm rate
-// below 3e-4. Mutants: stale, rate.
+// below 3e-4. Mutants: stale, rate (20 % too fast: B is known to 2 %).
 #include "verify.h"
 
 static const double s_per_kT = 1.0, pi = 3.14159265358979323846;
@@ -40,7 +40,7 @@ static void decay(uint32_t n, double amplitude, double until, uint32_t seed, dou
     model_init(&c.m, n, classes, 240 + n, seed);
     for (int k = 0; k < classes; k++)
         lk_buckets_set_rate(&c.m.buckets, (uint32_t)k,
-                            (mutant("rate") ? 1.1 : 1.0) * exp(s_per_kT * (k - offset - 1)));
+                            (mutant("rate") ? 1.2 : 1.0) * exp(s_per_kT * (k - offset - 1)));
     for (uint32_t i = 0; i < n; i++) // rounded at random, so that the mean profile is the cosine
         c.height[i] = (int)floor(amplitude * cos(2.0 * pi * i / n) + lk_rng_unit(&c.m.rng));
     for (uint32_t i = 0; i < n; i++)
