@@ -91,23 +91,14 @@ static lk_status observe_heights(const lk_film *film, lk_observation *o, lk_erro
     return LK_OK;
 }
 
-// Faces between the host and lithium, the host and electrolyte, lithium and electrolyte.
-typedef struct faces {
-    uint64_t host_lithium, host_electrolyte, lithium_electrolyte;
-} faces;
-
-static void count_faces(const lk_film *film, uint32_t site, faces *f) {
+// Faces of a host voxel towards lithium and towards electrolyte.
+static void count_faces(const lk_film *film, uint32_t site, uint64_t *lithium, uint64_t *electrolyte) {
     const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
-    const uint8_t here = film->species[site];
     for (int d = 0; d < 6; d++) {
         if (offset[d] == LK_NO_OFFSET) continue;
         const uint8_t there = film->species[site + (uint32_t)offset[d]];
-        if (here >= LK_FILM_HOST) {
-            f->host_electrolyte += there == LK_FILM_ELECTROLYTE;
-            f->host_lithium += there == LK_FILM_LITHIUM || there == LK_FILM_DEAD;
-        } else if (there == LK_FILM_ELECTROLYTE) {
-            f->lithium_electrolyte += 1;
-        }
+        *electrolyte += there == LK_FILM_ELECTROLYTE;
+        *lithium += there == LK_FILM_LITHIUM || there == LK_FILM_DEAD;
     }
 }
 
@@ -115,7 +106,7 @@ static void observe_voxels(const lk_film *film, lk_observation *o) {
     const size_t plane = (size_t)film->model.grid.nx * film->model.grid.ny;
     const uint32_t paper = (uint32_t)(plane * film->model.grid.nz_paper), end = (uint32_t)(plane * film->top);
     int64_t inside = 0, above = 0, crumbs = 0, pores = 0;
-    faces f = {0};
+    uint64_t covered = 0, bare = 0;
     for (uint32_t site = 0; site < end; site++) {
         const uint8_t species = film->species[site];
         *(site < paper ? &inside : &above) += film->hits[site];
@@ -124,16 +115,15 @@ static void observe_voxels(const lk_film *film, lk_observation *o) {
                            lk_buckets_class(&film->buckets, site) == LK_NO_CLASS;
         if (crumb) crumbs += film->hits[site];
         if (species == LK_FILM_DEAD) o->dead_hits += film->hits[site];
-        if (species != LK_FILM_ELECTROLYTE) count_faces(film, site, &f);
+        if (species >= LK_FILM_HOST) count_faces(film, site, &covered, &bare);
     }
     const double h = film->model.edge, m = film->model.hits_per_voxel;
     o->lithium_hits = inside + above;
     o->filling = pores ? (double)inside / (m * (double)pores) : 0.0;
     o->above = (double)above * h / (m * (double)plane);
     o->dead = (double)(o->dead_hits + crumbs) * film->model.hit_charge / film->model.footprint;
-    o->area = isotropic * (double)f.lithium_electrolyte / (double)plane;
-    const uint64_t host_faces = f.host_lithium + f.host_electrolyte;
-    o->coverage = host_faces ? (double)f.host_lithium / (double)host_faces : 0.0;
+    o->area = isotropic * (double)film->metal_faces / (double)plane;
+    o->coverage = covered + bare ? (double)covered / (double)(covered + bare) : 0.0;
 }
 
 lk_status lk_observe_film(const lk_film *film, lk_observation *o, lk_error_list *errors) {
