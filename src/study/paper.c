@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-// On the residual; the error of the diffusivity is then some 1e-4 of it.
+// On the residual; the error of the diffusivity is then some 1e-3 of it.
 static const double tolerance = 1e-3;
 
 lk_status lk_paper_measure(const lk_film *film, lk_paper *paper, lk_error_list *errors) {
