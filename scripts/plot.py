@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Plot the series of one or more runs. usage: scripts/plot.py RUN... [-o PNG] [--x charge|time] [--columns NAME,...]
+"""Plot the series of one or more runs. usage: scripts/plot.py RUN... [-o PNG] [--x charge|time|cycle] [--columns NAME,...]
 
 One panel a quantity, one colour a case. Runs of one title (other seeds or replicas) share a colour: the line is their
-mean, the band goes from the least to the greatest. Without -o, one run is drawn into its own directory (series.png),
+mean, the band goes from the least to the greatest. Against the cycle, cycles.csv is drawn. Without -o, one run is drawn into its own directory (series.png),
 several into ./series.png.
 """
 import argparse
@@ -20,7 +20,8 @@ import numpy as np
 # Okabe and Ito (2008): told apart by colour-blind eyes; the dashes also in grey print.
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"]
 DASHES = ["-", "--", "-.", ":"]
-UNITS = {"mAh_per_cm2": "mAh/cm²", "per_cm2": "1/cm²", "mV": "mV", "um": "µm", "s": "s"}
+UNITS = {"mAh_per_cm2": "mAh/cm²", "per_cm2": "1/cm²", "mV": "mV", "um": "µm", "s": "s", "percent": "%", "V": "V"}
+CYCLE_PANELS = ["efficiency", "thickness_plated", "thickness_stripped", "dead", "sei", "voltage_plated"]
 PANELS = ["overpotential", "thickness", "filling", "packing", "coverage", "area", "nuclei", "roughness", "dead"]
 LABELS = {
     "time": "time", "charge": "charge passed", "overpotential": "overpotential", "ohmic_drop": "ohmic drop",
@@ -38,12 +39,12 @@ def split_unit(header):
     return header, ""
 
 
-def read_run(directory):
-    """Title and columns {name: (unit, values)} of a run; an empty cell is not a number."""
-    with open(directory / "series.csv", newline="", encoding="utf-8") as file:
+def read_run(directory, table):
+    """Title and columns {name: (unit, values)} of a table of a run; an empty cell is not a number."""
+    with open(directory / table, newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     if len(rows) < 2:
-        raise ValueError("series.csv has no rows yet")
+        raise ValueError(f"{table} has no rows yet")
     columns = {}
     for i, header in enumerate(rows[0]):
         name, unit = split_unit(header)
@@ -92,7 +93,7 @@ def draw_group(axis, group, x, name, style):
 def draw(runs, x, wanted, output):
     groups = group_runs(runs)
     everything = [columns for _, columns in runs]
-    names = wanted or [name for name in PANELS
+    names = wanted or [name for name in (CYCLE_PANELS if x == "cycle" else PANELS)
                        if any(name in columns and not is_flat(columns[name][1]) for columns in everything)]
     across = min(3, len(names))
     down = -(-len(names) // across)
@@ -128,13 +129,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("runs", nargs="+", type=pathlib.Path, metavar="RUN")
     parser.add_argument("-o", "--output", type=pathlib.Path)
-    parser.add_argument("--x", choices=["charge", "time"], default="charge")
+    parser.add_argument("--x", choices=["charge", "time", "cycle"], default="charge")
     parser.add_argument("--columns", help="names without units, with commas between")
     options = parser.parse_args()
     runs = []
     for directory in options.runs:
         try:
-            runs.append(read_run(directory))
+            runs.append(read_run(directory, "cycles.csv" if options.x == "cycle" else "series.csv"))
         except (OSError, ValueError, IndexError) as error:
             fail(f"{directory}: {error.strerror if isinstance(error, OSError) else error}")
     known = set().union(*(columns for _, columns in runs))

@@ -30,6 +30,8 @@ $python3 "$plot" a || fail "one run"
 $python3 "$plot" a b -o two.png || fail "two runs"
 $python3 "$plot" a b -o again.png >/dev/null
 cmp two.png again.png || fail "not the same bytes"
+printf 'cycle,efficiency_percent,dead_mAh_per_cm2\n1,90,0.1\n2,95,0.2\n' >a/cycles.csv
+$python3 "$plot" a --x cycle -o cycles.png || fail "cycles"
 [ -s a/series.png ] || fail "no a/series.png"
 refused 'no column voltage; there are' a --columns voltage
 refused 'none: No such file' none
