@@ -1,6 +1,7 @@
 // From an atomistic state to a scene of cubes: each shows the site that is nearest to its middle.
 #include "atom_picture.h"
 
+#include "frames.h"
 #include "likmc/image.h"
 #include "likmc/scene.h"
 
@@ -65,23 +66,11 @@ static uint8_t *resample(const lk_atomistic *model, int n[3], double *edge) {
     return species;
 }
 
-static lk_status draw_one(const lk_scene_picture *picture, const lk_scene *scene, const lk_scene_view *view,
-                          const lk_provenance *provenance, const char *path, lk_error_list *errors) {
-    lk_image image = {0};
-    lk_status status = picture->draw(scene, view, &image, errors);
-    if (status != LK_OK) return status;
-    lk_provenance_texts texts;
-    lk_provenance_describe(provenance, &texts);
-    status = lk_image_write_png(&image, path, texts.items, texts.count, errors);
-    lk_image_free(&image);
-    return status;
-}
-
 lk_status lk_atom_picture_draw(const lk_atomistic *model, const lk_params *params,
                                const lk_atom_observed *observed, const lk_provenance *provenance,
                                const lk_rundir *dir, int64_t number, lk_error_list *errors) {
     lk_scene_material palette[palette_size];
-    char caption[128], name[64];
+    char caption[128];
     int n[3];
     double edge;
     uint8_t *species = resample(model, n, &edge);
@@ -100,15 +89,7 @@ lk_status lk_atom_picture_draw(const lk_atomistic *model, const lk_params *param
     const lk_scene_view view = {.width = (int)params->output.image_width,
                                 .height = (int)params->output.image_width * 3 / 4,
                                 .tone = LK_SCENE_COLOUR};
-    size_t count;
-    lk_status status = LK_OK;
-    const lk_scene_picture *pictures = lk_scene_pictures(&count);
-    for (size_t i = 0; i < count && status == LK_OK; i++) {
-        snprintf(name, sizeof name, "frames/%s-%03lld.png", pictures[i].name, (long long)number);
-        char *path = lk_rundir_file(dir, name);
-        status = path ? draw_one(&pictures[i], &scene, &view, provenance, path, errors) : LK_FAILED;
-        free(path);
-    }
+    const lk_status status = lk_frames_draw_scene(&scene, &view, provenance, dir, number, errors);
     free(species);
     return status;
 }

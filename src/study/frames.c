@@ -2,7 +2,6 @@
 #include "frames.h"
 
 #include "likmc/image.h"
-#include "likmc/scene.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -40,11 +39,28 @@ static lk_status draw_one(const lk_scene_picture *picture, const lk_scene *scene
     return status;
 }
 
+lk_status lk_frames_draw_scene(const lk_scene *scene, const lk_scene_view *view,
+                               const lk_provenance *provenance, const lk_rundir *dir, int64_t number,
+                               lk_error_list *errors) {
+    size_t count;
+    char name[64];
+    const lk_scene_picture *pictures = lk_scene_pictures(&count);
+    for (size_t i = 0; i < count; i++) {
+        snprintf(name, sizeof name, "frames/%s-%03lld.png", pictures[i].name, (long long)number);
+        char *path = lk_rundir_file(dir, name);
+        if (!path) return lk_error_set(errors, LK_FAILED, "no memory for the name of a picture");
+        const lk_status status = draw_one(&pictures[i], scene, view, provenance, path, errors);
+        free(path);
+        if (status != LK_OK) return status;
+    }
+    return LK_OK;
+}
+
 lk_status lk_frames_draw(const lk_film *film, const lk_params *params, const lk_observation *observation,
                          const lk_provenance *provenance, const lk_rundir *dir, int64_t number,
                          lk_error_list *errors) {
     lk_scene_material palette[PALETTE];
-    char caption[128], name[64];
+    char caption[128];
     const lk_scene_mark mark = {(double)film->model.grid.nz_paper * film->model.edge, "top of the paper"};
     snprintf(caption, sizeof caption, "%.2f mAh/cm²   thickness %.1f µm", observation->charge / 3.6e4,
              observation->thickness * 1e6);
@@ -61,15 +77,5 @@ lk_status lk_frames_draw(const lk_film *film, const lk_params *params, const lk_
                             .caption = caption};
     const lk_scene_view view = {.width = (int)params->output.image_width,
                                 .height = (int)params->output.image_width * 3 / 4};
-    size_t count;
-    const lk_scene_picture *pictures = lk_scene_pictures(&count);
-    for (size_t i = 0; i < count; i++) {
-        snprintf(name, sizeof name, "frames/%s-%03lld.png", pictures[i].name, (long long)number);
-        char *path = lk_rundir_file(dir, name);
-        if (!path) return lk_error_set(errors, LK_FAILED, "no memory for the name of a picture");
-        const lk_status status = draw_one(&pictures[i], &scene, &view, provenance, path, errors);
-        free(path);
-        if (status != LK_OK) return status;
-    }
-    return LK_OK;
+    return lk_frames_draw_scene(&scene, &view, provenance, dir, number, errors);
 }
