@@ -118,8 +118,9 @@ typedef struct lk_host_transport {
 } lk_host_transport;
 
 /// Solve Laplace's equation in the pores, 0 at the lower and 1 at the upper face of the paper, no flux into
-/// the solid; conjugate gradients with a diagonal preconditioner. Sums run layer by layer in a fixed order:
-/// the result does not depend on the number of threads. Takes 32 bytes a voxel while it runs.
+/// the solid; conjugate gradients, preconditioned with the diagonal and a correction of each layer. Sums run
+/// layer by layer in a fixed order: the result does not depend on the number of threads. Takes 32 bytes a
+/// voxel while it runs.
 ///
 /// \param tolerance on the residual relative to the right side; 1e-6 gives the diffusivity to about as much
 /// \return LK_FAILED if memory runs out or the solver does not converge

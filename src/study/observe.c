@@ -52,10 +52,12 @@ const lk_series_column *lk_observe_columns(size_t *count) {
     return columns;
 }
 
-static uint32_t column_top(const lk_film *film, size_t column, size_t plane) {
-    uint32_t z = film->top;
-    while (z > 0 && film->species[(z - 1) * plane + column] == LK_FILM_ELECTROLYTE) z--;
-    return z;
+// Height of each column in layers: passes over the voxels in the order of memory, a maximum without a branch.
+static void find_tops(const lk_film *film, uint32_t *top, size_t plane) {
+    for (uint32_t z = 0; z < film->top; z++) {
+        const uint8_t *species = film->species + z * plane;
+        for (size_t i = 0; i < plane; i++) top[i] = species[i] != LK_FILM_ELECTROLYTE ? z + 1 : top[i];
+    }
 }
 
 // Height in layers below which the given share of the columns ends, linear within a layer. `ending[z]`
@@ -71,12 +73,13 @@ static double quantile(const uint32_t *ending, double columns_in_all, double sha
 static lk_status observe_heights(const lk_film *film, lk_observation *o, lk_error_list *errors) {
     const double h = film->model.edge;
     const size_t plane = (size_t)film->model.grid.nx * film->model.grid.ny;
-    uint32_t *ending = calloc((size_t)film->top + 1, sizeof *ending);
-    if (!ending) return lk_error_set(errors, LK_FAILED, "no memory for the heights of %u layers", film->top);
+    uint32_t *tops = calloc(plane + film->top + 1, sizeof *tops), *ending = tops + plane;
+    if (!tops) return lk_error_set(errors, LK_FAILED, "no memory for the heights of %zu columns", plane);
+    find_tops(film, tops, plane);
     double sum = 0.0, squares = 0.0;
     uint32_t highest = 0;
     for (size_t i = 0; i < plane; i++) {
-        const uint32_t z = column_top(film, i, plane);
+        const uint32_t z = tops[i];
         ending[z]++;
         sum += z;
         squares += (double)z * z;
@@ -87,43 +90,97 @@ static lk_status observe_heights(const lk_film *film, lk_observation *o, lk_erro
     o->mean_height = h * mean;
     o->highest = h * highest;
     o->roughness = h * sqrt(fmax(0.0, squares / (double)plane - mean * mean));
-    free(ending);
+    free(tops);
     return LK_OK;
 }
 
-// Faces of a host voxel towards lithium and towards electrolyte.
-static void count_faces(const lk_film *film, uint32_t site, uint64_t *lithium, uint64_t *electrolyte) {
-    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
-    for (int d = 0; d < 6; d++) {
-        if (offset[d] == LK_NO_OFFSET) continue;
-        const uint8_t there = film->species[site + (uint32_t)offset[d]];
-        *electrolyte += there == LK_FILM_ELECTROLYTE;
-        *lithium += there == LK_FILM_LITHIUM || there == LK_FILM_DEAD;
+// What is counted from the voxels; sums of a row fit into 32 bits.
+typedef struct census {
+    int64_t pores, dead, crumbs;
+    uint64_t host_faces_lithium, host_faces_bare; // faces of the host towards metal and towards electrolyte
+} census;
+
+// Host voxels of a row that face metal, and electrolyte, in the row `other`.
+static void count_faces(const uint8_t *row, const uint8_t *other, uint32_t n, census *c) {
+    uint32_t metal = 0, bare = 0;
+    for (uint32_t x = 0; x < n; x++) {
+        const uint32_t host = row[x] >= LK_FILM_HOST;
+        bare += host & (other[x] == LK_FILM_ELECTROLYTE);
+        metal += host & (other[x] == LK_FILM_LITHIUM || other[x] == LK_FILM_DEAD);
     }
+    c->host_faces_bare += bare;
+    c->host_faces_lithium += metal;
+}
+
+// The six neighbours of a row's voxels, row by row; x and y are periodic.
+static void count_host_faces(const lk_film *film, uint32_t y, uint32_t z, census *c) {
+    const uint32_t nx = film->lattice.cells[0], ny = film->lattice.cells[1], nz = film->lattice.cells[2];
+    const uint8_t *layer = film->species + (size_t)z * nx * ny, *row = layer + (size_t)y * nx;
+    const size_t plane = (size_t)nx * ny;
+    count_faces(row, layer + (size_t)(y > 0 ? y - 1 : ny - 1) * nx, nx, c);
+    count_faces(row, layer + (size_t)(y + 1 < ny ? y + 1 : 0) * nx, nx, c);
+    if (z > 0) count_faces(row, row - plane, nx, c);
+    if (z + 1 < nz) count_faces(row, row + plane, nx, c);
+    count_faces(row, row + 1, nx - 1, c);
+    count_faces(row + nx - 1, row, 1, c);
+    count_faces(row + 1, row, nx - 1, c);
+    count_faces(row, row + nx - 1, 1, c);
+}
+
+// Metal that has been left behind in voxels of electrolyte which touch nothing. Without branches: which
+// voxels hold metal cannot be foretold.
+static int64_t count_crumbs(const lk_film *film, uint32_t first, uint32_t n) {
+    const uint8_t *species = film->species + first, *hits = film->hits + first;
+    const uint32_t *slot = film->buckets.slot + first; // 0: in no class
+    uint32_t crumbs = 0;
+    for (uint32_t x = 0; x < n; x++)
+        crumbs += (species[x] == LK_FILM_ELECTROLYTE) & (slot[x] == 0) ? hits[x] : 0u;
+    return crumbs;
+}
+
+// Count a row; returns the hits in it. Without branches, except where metal lies in a voxel of electrolyte.
+static int64_t count_row(const lk_film *film, uint32_t y, uint32_t z, census *c) {
+    const uint32_t nx = film->lattice.cells[0], first = (z * film->lattice.cells[1] + y) * nx;
+    const uint8_t *species = film->species + first, *hits = film->hits + first;
+    uint32_t sum = 0, dead = 0, free_metal = 0;
+    for (uint32_t x = 0; x < nx; x++) {
+        sum += hits[x];
+        dead += species[x] == LK_FILM_DEAD ? hits[x] : 0u;
+        free_metal |= species[x] == LK_FILM_ELECTROLYTE ? hits[x] : 0u;
+    }
+    c->dead += dead;
+    if (free_metal) c->crumbs += count_crumbs(film, first, nx);
+    return sum;
+}
+
+static int64_t count_pores(const uint8_t *row, uint32_t n) {
+    uint32_t pores = 0;
+    for (uint32_t x = 0; x < n; x++) pores += row[x] < LK_FILM_HOST;
+    return pores;
 }
 
 static void observe_voxels(const lk_film *film, lk_observation *o) {
-    const size_t plane = (size_t)film->model.grid.nx * film->model.grid.ny;
-    const uint32_t paper = (uint32_t)(plane * film->model.grid.nz_paper), end = (uint32_t)(plane * film->top);
-    int64_t inside = 0, above = 0, crumbs = 0, pores = 0;
-    uint64_t covered = 0, bare = 0;
-    for (uint32_t site = 0; site < end; site++) {
-        const uint8_t species = film->species[site], hits = film->hits[site];
-        pores += site < paper && species < LK_FILM_HOST;
-        if (species >= LK_FILM_HOST) count_faces(film, site, &covered, &bare);
-        if (hits == 0) continue; // most voxels, most of the time
-        *(site < paper ? &inside : &above) += hits;
-        if (species == LK_FILM_DEAD) o->dead_hits += hits;
-        if (species == LK_FILM_ELECTROLYTE && lk_buckets_class(&film->buckets, site) == LK_NO_CLASS)
-            crumbs += hits;
-    }
+    const uint32_t nx = film->lattice.cells[0], ny = film->lattice.cells[1];
+    const uint32_t paper = (uint32_t)film->model.grid.nz_paper;
+    const size_t plane = (size_t)nx * ny;
+    int64_t inside = 0, above = 0;
+    census c = {0};
+    for (uint32_t z = 0; z < film->top; z++)
+        for (uint32_t y = 0; y < ny; y++) {
+            *(z < paper ? &inside : &above) += count_row(film, y, z, &c);
+            if (z >= paper) continue; // no host
+            c.pores += count_pores(film->species + z * plane + (size_t)y * nx, nx);
+            count_host_faces(film, y, z, &c);
+        }
     const double h = film->model.edge, m = film->model.hits_per_voxel;
     o->lithium_hits = inside + above;
-    o->filling = pores ? (double)inside / (m * (double)pores) : 0.0;
+    o->dead_hits = c.dead;
+    o->filling = c.pores ? (double)inside / (m * (double)c.pores) : 0.0;
     o->above = (double)above * h / (m * (double)plane);
-    o->dead = (double)(o->dead_hits + crumbs) * film->model.hit_charge / film->model.footprint;
+    o->dead = (double)(c.dead + c.crumbs) * film->model.hit_charge / film->model.footprint;
     o->area = isotropic * (double)film->metal_faces / (double)plane;
-    o->coverage = covered + bare ? (double)covered / (double)(covered + bare) : 0.0;
+    const uint64_t faces = c.host_faces_lithium + c.host_faces_bare;
+    o->coverage = faces ? (double)c.host_faces_lithium / (double)faces : 0.0;
 }
 
 lk_status lk_observe_film(const lk_film *film, lk_observation *o, lk_error_list *errors) {
