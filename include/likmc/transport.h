@@ -39,7 +39,9 @@ typedef struct lk_transport {
     double *overpotential; ///< result [layers], V; also the start of the next solve
     double *salt;          ///< result [layers], c/c0
     double *reaction;      ///< result [layers], A per m2 of electrode, positive = plating
-    double *work;          ///< [4 * layers]
+    double *cathodic;      ///< result [layers], exp(alpha x)
+    double *anodic;        ///< result [layers], exp(-(1 - alpha) x)
+    double *work;          ///< [5 * layers]
 } lk_transport;
 
 /// Allocate for `layers` layers (>= 1); potentials 0, salt 1, areas and capacitances 0. LK_FAILED without
@@ -55,8 +57,8 @@ void lk_transport_free(lk_transport *transport);
 lk_status lk_transport_solve(lk_transport *transport, double current, double step, const double *potential,
                              uint32_t active, lk_error_list *errors);
 
-/// Update the salt of all layers from the potentials of the last solve: the steady profile at which diffusion
-/// brings what the reaction takes, with c = c0 at the top.
-void lk_transport_update_salt(lk_transport *transport);
+/// Update the salt of all layers from the potentials of the last solve, of the same `active` layers: the
+/// steady profile at which diffusion brings what the reaction takes, with c = c0 at the top.
+void lk_transport_update_salt(lk_transport *transport, uint32_t active);
 
 #endif

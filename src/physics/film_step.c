@@ -67,18 +67,21 @@ static lk_status solve(lk_film *film, double current, double longest, lk_error_l
     }
 }
 
+static double larger(double a, double b) { return a > b ? a : b; } // unlike fmax, not a call
+
 static void find_drives(lk_film *film) {
     const lk_transport *t = &film->transport;
-    const double beta = LK_CLOSURE_E / (LK_CLOSURE_KB * t->params.temperature);
-    film->strongest_plating = film->strongest_stripping = film->strongest_eta = 0.0;
+    double plating = 0.0, stripping = 0.0, highest = 0.0;
     for (uint32_t z = 0; z < film->top; z++) {
-        const double eta = t->overpotential[z];
-        film->drive[z] = lk_closure_butler_volmer(beta * eta, t->params.alpha, t->salt[z], NULL);
-        film->strongest_eta = fmax(film->strongest_eta, eta);
-        if (t->plating[z] > 0.0) film->strongest_plating = fmax(film->strongest_plating, film->drive[z]);
-        if (t->stripping[z] > 0.0)
-            film->strongest_stripping = fmax(film->strongest_stripping, -film->drive[z]);
+        const double drive = t->salt[z] * t->cathodic[z] - t->anodic[z];
+        film->drive[z] = drive;
+        highest = larger(highest, t->overpotential[z]);
+        plating = larger(plating, t->plating[z] > 0.0 ? drive : 0.0);
+        stripping = larger(stripping, t->stripping[z] > 0.0 ? -drive : 0.0);
     }
+    film->strongest_eta = highest;
+    film->strongest_plating = plating;
+    film->strongest_stripping = stripping;
     // Within the step a front may enter the next layer up; its drive is that of the layer below.
     for (uint32_t z = film->top; z < t->layers; z++) film->drive[z] = film->drive[film->top - 1];
     film->cell_overpotential = t->overpotential[film->top - 1];
@@ -158,7 +161,7 @@ lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double 
     const double faces = describe_layers(film, current);
     lk_status status = solve(film, current, fmin(most_time, choose_step(film, current, faces)), errors);
     if (status != LK_OK) return status;
-    lk_transport_update_salt(&film->transport);
+    lk_transport_update_salt(&film->transport, film->top);
     find_drives(film);
     // Memory is made here and not in the loop; one event brings at most 14 voxels into the buckets.
     const uint32_t most_members = film->buckets.used + film->buckets.used / 4 + 4096;

@@ -7,20 +7,23 @@
 #include <stdlib.h>
 
 static const int max_iterations = 400;
-static const double max_change = 0.05;     // V: longer Newton steps overshoot an exponential
-static const double tolerance = 1e-10;     // V: far below any effect on a rate
-static const double residual_share = 1e-9; // of the applied current
+static const double max_change = 0.05; // V: longer Newton steps overshoot an exponential
+// V: the error left after such a step is the square of it over 2 kT/e, 2e-11 V, far below any effect on a
+// rate
+static const double last_change = 1e-7;
 
 lk_status lk_transport_create(lk_transport *transport, uint32_t layers, const lk_transport_params *params,
                               lk_error_list *errors) {
     *transport = (lk_transport){.params = *params, .layers = layers};
-    double *block = calloc((size_t)layers * 11, sizeof *block); // eight arrays and the solver's three
+    double *block = calloc((size_t)layers * 15, sizeof *block); // ten arrays and the solver's five
     if (!block) return lk_error_set(errors, LK_FAILED, "no memory for %u layers of electrolyte", layers);
     double **const arrays[] = {&transport->conductivity, &transport->diffusivity, &transport->plating,
                                &transport->stripping,    &transport->capacitance, &transport->overpotential,
-                               &transport->salt,         &transport->reaction,    &transport->work};
+                               &transport->salt,         &transport->reaction,    &transport->cathodic,
+                               &transport->anodic,       &transport->work};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) *arrays[i] = block + i * layers;
-    for (uint32_t k = 0; k < layers; k++) transport->salt[k] = 1.0;
+    for (uint32_t k = 0; k < layers; k++)
+        transport->salt[k] = transport->cathodic[k] = transport->anodic[k] = 1.0;
     return LK_OK;
 }
 
@@ -35,51 +38,107 @@ static double link(const lk_transport *t, const double *property, uint32_t k) {
     return 2.0 * below * above / ((below + above) * t->params.layer);
 }
 
-static double react(const lk_transport *t, uint32_t k, double u, double *slope) {
-    const double beta = LK_CLOSURE_E / (LK_CLOSURE_KB * t->params.temperature);
-    double rate_slope;
-    const double rate = lk_closure_butler_volmer(beta * u, t->params.alpha, t->salt[k], &rate_slope);
-    const double area = rate > 0.0 ? t->plating[k] : t->stripping[k];
-    *slope = t->params.exchange_current * area * rate_slope * beta;
-    return t->params.exchange_current * area * rate;
+// Where the solver keeps its matrix: links between layers, diagonal, right side, which the result replaces.
+typedef struct equations {
+    double *link, *diagonal, *right, *factor, *between; // factor: of the elimination; between: currents
+} equations;
+
+static equations equations_of(const lk_transport *t) {
+    double *w = t->work;
+    const size_t n = t->layers;
+    return (equations){w, w + n, w + 2 * n, w + 3 * n, w + 4 * n};
 }
 
-// Fill the tridiagonal system (lower and upper links are equal) and return the largest residual.
-static double assemble(lk_transport *t, double current, double step, const double *old, uint32_t n) {
-    double *diagonal = t->work, *right = t->work + t->layers, *off = t->work + 2 * (size_t)t->layers;
-    double worst = 0.0;
+static double beta_of(const lk_transport *t) {
+    return LK_CLOSURE_E / (LK_CLOSURE_KB * t->params.temperature);
+}
+
+// exp(y) for |y| < 0.04, to the last bits: the terms left out are below 1e-16.
+static double small_exp(double y) {
+    return 1.0 +
+           y * (1.0 + y * (1.0 / 2 +
+                           y * (1.0 / 6 + y * (1.0 / 24 + y * (1.0 / 120 + y * (1.0 / 720 + y / 5040))))));
+}
+
+static void find_exponentials(lk_transport *t, uint32_t n) {
+    const double beta = beta_of(t), alpha = t->params.alpha;
     for (uint32_t k = 0; k < n; k++) {
-        const double u = t->overpotential[k], charging = t->capacitance[k] / step;
-        double slope;
-        t->reaction[k] = react(t, k, u, &slope);
-        double sum = -t->reaction[k] - charging * (u - old[k]);
-        diagonal[k] = slope + charging;
-        if (k > 0) {
-            sum -= off[k - 1] * (u - t->overpotential[k - 1]);
-            diagonal[k] += off[k - 1];
-        }
-        off[k] = k + 1 < n ? link(t, t->conductivity, k) : 0.0;
-        if (k + 1 < n)
-            sum += off[k] * (t->overpotential[k + 1] - u);
-        else
-            sum += current;
-        diagonal[k] += off[k];
-        right[k] = sum;
-        worst = fmax(worst, fabs(sum));
+        const double x = beta * t->overpotential[k];
+        t->cathodic[k] = exp(alpha * x);
+        t->anodic[k] = exp(-(1.0 - alpha) * x);
     }
-    return worst;
 }
 
-// Thomas algorithm; the matrix is symmetric, diagonally dominant. The result replaces `right`.
-static void eliminate(lk_transport *t, uint32_t n) {
-    double *diagonal = t->work, *right = t->work + t->layers, *off = t->work + 2 * (size_t)t->layers;
-    for (uint32_t k = 1; k < n; k++) {
-        const double factor = off[k - 1] / diagonal[k - 1];
-        diagonal[k] -= factor * off[k - 1];
-        right[k] += factor * right[k - 1];
+// Change the potentials; the exponentials follow by their series if all changes are small.
+static void change_potentials(lk_transport *t, const double *change, double scale, double largest,
+                              uint32_t n) {
+    const double beta = beta_of(t), alpha = t->params.alpha;
+    for (uint32_t k = 0; k < n; k++) t->overpotential[k] += scale * change[k];
+    if (beta * scale * largest >= 0.04) {
+        find_exponentials(t, n);
+        return;
     }
-    right[n - 1] /= diagonal[n - 1];
-    for (uint32_t k = n - 1; k-- > 0;) right[k] = (right[k] + off[k] * right[k + 1]) / diagonal[k];
+    for (uint32_t k = 0; k < n; k++) {
+        const double x = beta * scale * change[k];
+        t->cathodic[k] *= small_exp(alpha * x);
+        t->anodic[k] *= small_exp(-(1.0 - alpha) * x);
+    }
+}
+
+// Reactions and the diagonal's part of each layer by itself: linearised kinetics and the double layer.
+static void react(lk_transport *t, double step, const double *old, uint32_t n) {
+    const equations e = equations_of(t);
+    const double j0 = t->params.exchange_current, per_step = 1.0 / step;
+    const double on_cathodic = beta_of(t) * t->params.alpha, on_anodic = beta_of(t) * (1.0 - t->params.alpha);
+    for (uint32_t k = 0; k < n; k++) {
+        const double cathodic = t->salt[k] * t->cathodic[k], anodic = t->anodic[k], rate = cathodic - anodic;
+        const double taken = j0 * (rate > 0.0 ? t->plating[k] : t->stripping[k]);
+        const double charging = t->capacitance[k] * per_step;
+        t->reaction[k] = taken * rate;
+        e.diagonal[k] = taken * (on_cathodic * cathodic + on_anodic * anodic) + charging;
+        e.right[k] = -t->reaction[k] - charging * (t->overpotential[k] - old[k]);
+    }
+}
+
+// Add the current between layers.
+static void connect(const lk_transport *t, double current, uint32_t n) {
+    const equations e = equations_of(t);
+    const double *u = t->overpotential;
+    for (uint32_t k = 0; k + 1 < n; k++) e.between[k] = e.link[k] * (u[k + 1] - u[k]);
+    e.between[n - 1] = current;
+    e.right[0] += e.between[0];
+    e.diagonal[0] += e.link[0];
+    for (uint32_t k = 1; k < n; k++) {
+        e.right[k] += e.between[k] - e.between[k - 1];
+        e.diagonal[k] += e.link[k] + e.link[k - 1];
+    }
+}
+
+static void find_reactions(lk_transport *t, uint32_t n) {
+    for (uint32_t k = 0; k < n; k++) {
+        const double rate = t->salt[k] * t->cathodic[k] - t->anodic[k];
+        t->reaction[k] = t->params.exchange_current * (rate > 0.0 ? t->plating[k] : t->stripping[k]) * rate;
+    }
+}
+
+static void find_links(const lk_transport *t, const double *property, uint32_t n) {
+    const equations e = equations_of(t);
+    for (uint32_t k = 0; k + 1 < n; k++) e.link[k] = link(t, property, k);
+    e.link[n - 1] = 0.0;
+}
+
+// Thomas algorithm; the matrix is symmetric, diagonally dominant. The result replaces `right`. Its divisions
+// wait for each other only where they must.
+static void eliminate(const lk_transport *t, uint32_t n) {
+    const equations e = equations_of(t);
+    for (uint32_t k = 1; k < n; k++) {
+        const double factor = e.link[k - 1] / e.diagonal[k - 1];
+        e.diagonal[k] -= factor * e.link[k - 1];
+        e.right[k] += factor * e.right[k - 1];
+        e.factor[k - 1] = factor;
+    }
+    for (uint32_t k = 0; k < n; k++) e.right[k] /= e.diagonal[k];
+    for (uint32_t k = n - 1; k-- > 0;) e.right[k] += e.factor[k] * e.right[k + 1];
 }
 
 static int can_take_current(const lk_transport *t, double current, double step, uint32_t n) {
@@ -95,40 +154,60 @@ lk_status lk_transport_solve(lk_transport *t, double current, double step, const
                              uint32_t active, lk_error_list *errors) {
     if (!can_take_current(t, current, step, active))
         return lk_error_set(errors, LK_FAILED, "no surface can take the current of %g A/m2", current);
-    const double *change = t->work + t->layers;
+    const double *change = equations_of(t).right;
+    find_links(t, t->conductivity, active);
+    find_exponentials(t, active);
     for (int i = 0; i < max_iterations; i++) {
-        const double residual = assemble(t, current, step, potential, active);
+        react(t, step, potential, active);
+        connect(t, current, active);
         eliminate(t, active);
         double largest = 0.0;
-        for (uint32_t k = 0; k < active; k++) largest = fmax(largest, fabs(change[k]));
-        if (largest < tolerance && residual <= residual_share * (fabs(current) + 1.0)) return LK_OK;
+        for (uint32_t k = 0; k < active; k++) largest = fabs(change[k]) > largest ? fabs(change[k]) : largest;
         const double damping = largest > max_change ? max_change / largest : 1.0;
-        for (uint32_t k = 0; k < active; k++) t->overpotential[k] += damping * change[k];
+        change_potentials(t, change, damping, largest, active);
+        if (largest < last_change) {
+            find_reactions(t, active);
+            return LK_OK;
+        }
     }
     return lk_error_set(errors, LK_FAILED, "the potentials did not converge in %d iterations at %g A/m2",
                         max_iterations, current);
 }
 
+// Salt above the layers that react: the flux through them meets a resistance (in series, up to the top face)
+// that falls layer by layer.
+static void fill_above(lk_transport *t, uint32_t active, double flux) {
+    double resistance = 0.0;
+    for (uint32_t k = t->layers; k-- > active;) {
+        const double half = 0.5 * t->params.layer / t->diffusivity[k];
+        t->salt[k] = 1.0 - flux * (resistance + half);
+        resistance += 2.0 * half;
+    }
+}
+
+static double conductance_to_top(const lk_transport *t, uint32_t active) {
+    double resistance = 0.5 * t->params.layer / t->diffusivity[active - 1];
+    for (uint32_t k = active; k < t->layers; k++) resistance += t->params.layer / t->diffusivity[k];
+    return 1.0 / resistance;
+}
+
 // At given potentials the reaction is linear in the salt, so one implicit solve gives it, positive in any
 // case.
-void lk_transport_update_salt(lk_transport *t) {
-    const uint32_t n = t->layers;
-    double *diagonal = t->work, *right = t->work + n, *off = t->work + 2 * (size_t)n;
-    const double beta = LK_CLOSURE_E / (LK_CLOSURE_KB * t->params.temperature), alpha = t->params.alpha;
-    const double per_current =
-        (1.0 - t->params.transference) / (LK_CLOSURE_FARADAY * t->params.concentration);
-    for (uint32_t k = 0; k < n; k++) {
-        const double x = beta * t->overpotential[k];
-        const double area = t->reaction[k] > 0.0 ? t->plating[k] : t->stripping[k];
-        const double salt_flux = per_current * t->params.exchange_current * area;
-        diagonal[k] = salt_flux * exp(alpha * x) + (k > 0 ? off[k - 1] : 0.0);
-        right[k] = salt_flux * exp(-(1.0 - alpha) * x);
-        off[k] = k + 1 < n ? link(t, t->diffusivity, k) : 0.0;
-        diagonal[k] += off[k];
+void lk_transport_update_salt(lk_transport *t, uint32_t active) {
+    const equations e = equations_of(t);
+    const double to_bulk = conductance_to_top(t, active); // c = c0 on the top face
+    const double flux_per_area = (1.0 - t->params.transference) * t->params.exchange_current /
+                                 (LK_CLOSURE_FARADAY * t->params.concentration);
+    find_links(t, t->diffusivity, active);
+    for (uint32_t k = 0; k < active; k++) {
+        const double flux = flux_per_area * (t->reaction[k] > 0.0 ? t->plating[k] : t->stripping[k]);
+        e.diagonal[k] = flux * t->cathodic[k] + e.link[k];
+        e.right[k] = flux * t->anodic[k];
     }
-    const double to_bulk = 2.0 * t->diffusivity[n - 1] / t->params.layer; // c = c0 on the top face
-    diagonal[n - 1] += to_bulk;
-    right[n - 1] += to_bulk;
-    eliminate(t, n);
-    for (uint32_t k = 0; k < n; k++) t->salt[k] = right[k];
+    for (uint32_t k = 1; k < active; k++) e.diagonal[k] += e.link[k - 1];
+    e.diagonal[active - 1] += to_bulk;
+    e.right[active - 1] += to_bulk;
+    eliminate(t, active);
+    for (uint32_t k = 0; k < active; k++) t->salt[k] = e.right[k];
+    fill_above(t, active, to_bulk * (1.0 - t->salt[active - 1]));
 }

@@ -89,7 +89,7 @@ static void test_salt_falls_linearly(void **state) {
     double old[50] = {0};
     for (int i = 0; i < 50; i++) { // potential and salt in turn
         assert_int_equal(lk_transport_solve(&t, 10.0, INFINITY, old, layers, NULL), LK_OK);
-        lk_transport_update_salt(&t);
+        lk_transport_update_salt(&t, t.layers);
     }
     const double path = thickness * (1.0 - 0.5 / layers); // to the middle of the lowest layer
     assert_close(1.0 - t.salt[0], 0.6 * 10.0 * path / (LK_CLOSURE_FARADAY * 5e-10 * 1000.0), 1e-9);
@@ -105,7 +105,7 @@ static void test_closed_layer(void **state) {
     double old[40] = {0}, below = 0.0;
     for (int i = 0; i < 20; i++) {
         assert_int_equal(lk_transport_solve(&t, 10.0, INFINITY, old, 40, NULL), LK_OK);
-        lk_transport_update_salt(&t);
+        lk_transport_update_salt(&t, t.layers);
     }
     for (uint32_t k = 0; k < 40; k++) assert_true(t.salt[k] > 0.0 && t.salt[k] <= 1.0);
     for (uint32_t k = 0; k < 20; k++) below += t.reaction[k];
