@@ -4,10 +4,14 @@
 #include "likmc/closure.h"
 
 #include "film_site.h"
+#include "likmc/pages.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+// Of piece, marks, hits and species.
+enum { SITE_BYTES = sizeof(uint32_t) + sizeof(uint16_t) + 2 };
 
 static const double eV = LK_CLOSURE_E;
 static const double zinc_oxide_molar_mass = 81.38e-3;            // kg/mol (CIAAW 2021)
@@ -127,14 +131,15 @@ static lk_status allocate(lk_film *film, const lk_params *params, lk_error_list 
     lk_status status = lk_lattice_init(&film->lattice, lk_lattice_find("sc18"), cells, periodic, errors);
     if (status != LK_OK) return status;
     const size_t sites = film->lattice.sites, nz = cells[2];
-    film->species = calloc(sites, 1);
-    film->hits = calloc(sites, 1);
-    film->marks = calloc(sites, sizeof *film->marks);
-    film->piece = calloc(sites, sizeof *film->piece);
+    film->piece = lk_pages_alloc(sites * SITE_BYTES); // the first of four arrays in one block
+    if (film->piece) {
+        film->marks = (uint16_t *)(film->piece + sites);
+        film->hits = (uint8_t *)(film->marks + sites);
+        film->species = film->hits + sites;
+    }
     film->open_faces = calloc(7 * nz, sizeof *film->open_faces);
     film->potential = calloc(2 * nz, sizeof *film->potential);
-    if (!film->species || !film->hits || !film->marks || !film->piece || !film->open_faces ||
-        !film->potential)
+    if (!film->piece || !film->open_faces || !film->potential)
         return lk_error_set(errors, LK_FAILED, "no memory for %zu voxels", sites);
     film->passive_faces = film->open_faces + nz;
     for (size_t slow = 0; slow < 2; slow++) {
@@ -247,15 +252,12 @@ lk_status lk_film_create(lk_film *film, const lk_params *params, lk_error_list *
 }
 
 void lk_film_free(lk_film *film) {
+    lk_pages_free(film->piece, film->lattice.sites * SITE_BYTES);
     lk_lattice_free(&film->lattice);
     lk_buckets_free(&film->buckets);
     lk_connect_free(&film->connect);
     lk_transport_free(&film->transport);
     lk_film_disorder_free(&film->disorder);
-    free(film->species);
-    free(film->hits);
-    free(film->marks);
-    free(film->piece);
     free(film->list);
     free(film->open_faces);
     free(film->potential);

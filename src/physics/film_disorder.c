@@ -62,31 +62,45 @@ static void centre_of(const lk_film *film, uint32_t site, double unit, double po
     for (int i = 0; i < 3; i++) position[i] = (cell[i] + 0.5) * film->model.edge / unit;
 }
 
-static const float *seed_at(const lk_film_disorder *disorder, int64_t x, int64_t y, int64_t z) {
-    const int64_t nx = disorder->patch_cells[0], ny = disorder->patch_cells[1], nz = disorder->patch_cells[2];
-    if (z < 0 || z >= nz) return NULL;
-    return disorder->seeds[(z * ny + (y + ny) % ny) * nx + (x + nx) % nx];
+static int64_t wrap(int64_t x, int64_t n) { return x < 0 ? x + n : x >= n ? x - n : x; }
+
+// Least distance along one axis from a position, `inside` of its cell, to the cell `step` further (-1, 0, 1).
+static double gap(double inside, int step) { return step < 0 ? inside : step > 0 ? 1.0 - inside : 0.0; }
+
+// Seeds of the row of three cells at (y, z) that are nearer than `nearest`.
+static void look_along(const lk_film_disorder *disorder, const double position[3], int64_t y, int64_t z,
+                       const float **patch, double *nearest) {
+    const int64_t nx = disorder->patch_cells[0], ny = disorder->patch_cells[1], cx = (int64_t)position[0];
+    float(*const row)[5] = disorder->seeds + (z * ny + wrap(y, ny)) * nx;
+    for (int64_t x = cx - 1; x <= cx + 1; x++) {
+        const float *seed = row[wrap(x, nx)];
+        const double dx = (double)x + seed[0] - position[0], dy = (double)y + seed[1] - position[1];
+        const double dz = (double)z + seed[2] - position[2], distance = dx * dx + dy * dy + dz * dz;
+        if (distance < *nearest) {
+            *nearest = distance;
+            *patch = seed;
+        }
+    }
 }
 
 // The patch whose seed is nearest. The nearest of 27 jittered seeds is the nearest of all
-// but for rare corners, where the border of two patches is a voxel off.
+// but for rare corners, where the border of two patches is a voxel off. Rows too far away are passed over.
 static const float *patch_of(const lk_film *film, uint32_t site) {
+    static const int steps[] = {0, -1, 1}; // the own cell first: it bounds the distance
+    const lk_film_disorder *disorder = &film->disorder;
     double position[3], nearest = INFINITY;
     const float *patch = NULL;
-    centre_of(film, site, film->disorder.patch_edge, position);
-    const int64_t cx = (int64_t)position[0], cy = (int64_t)position[1], cz = (int64_t)position[2];
-    for (int64_t z = cz - 1; z <= cz + 1; z++)
-        for (int64_t y = cy - 1; y <= cy + 1; y++)
-            for (int64_t x = cx - 1; x <= cx + 1; x++) {
-                const float *seed = seed_at(&film->disorder, x, y, z);
-                if (!seed) continue;
-                const double dx = (double)x + seed[0] - position[0], dy = (double)y + seed[1] - position[1];
-                const double dz = (double)z + seed[2] - position[2], distance = dx * dx + dy * dy + dz * dz;
-                if (distance < nearest) {
-                    nearest = distance;
-                    patch = seed;
-                }
-            }
+    centre_of(film, site, disorder->patch_edge, position);
+    const int64_t cy = (int64_t)position[1], cz = (int64_t)position[2];
+    for (int j = 0; j < 3; j++) {
+        const double dz = gap(position[2] - (double)cz, steps[j]);
+        if (cz + steps[j] < 0 || cz + steps[j] >= disorder->patch_cells[2]) continue;
+        for (int i = 0; i < 3; i++) {
+            const double dy = gap(position[1] - (double)cy, steps[i]);
+            if (dy * dy + dz * dz < nearest)
+                look_along(disorder, position, cy + steps[i], cz + steps[j], &patch, &nearest);
+        }
+    }
     return patch;
 }
 

@@ -94,28 +94,34 @@ static uint32_t spread(lk_film *film, uint32_t site) {
     for (int hop = 0; hop < MOST_HOPS && faces < 3 && lk_rng_unit(&film->rng) < go_on; hop++) {
         const int d = (int)lk_rng_below(&film->rng, (uint64_t)film->lattice.kind->neighbours);
         const uint32_t next = lk_lattice_neighbour(&film->lattice, site, d);
-        if (next == LK_NO_SITE || !(film->marks[next] & MARK_FED)) continue;
-        const uint32_t class = lk_buckets_class(&film->buckets, next);
-        if (class == LK_NO_CLASS || !is_front(class)) continue;
+        if (next == LK_NO_SITE || (film->marks[next] & (MARK_FED | MARK_FRONT)) != (MARK_FED | MARK_FRONT))
+            continue;
         film->events[LK_FILM_SPREADING]++;
         site = next;
-        faces = (uint32_t)front_faces(class);
+        faces = (uint32_t)front_faces(lk_buckets_class(&film->buckets, next));
     }
     return site;
+}
+
+// Bit d: the neighbour in direction d is lithium.
+static uint32_t lithium_around(const lk_film *film, uint32_t site, const int32_t *offset) {
+    uint32_t bits = 0;
+    for (int d = 0; d < FACES; d++) {
+        const uint32_t next = offset[d] == LK_NO_OFFSET ? site : site + (uint32_t)offset[d];
+        bits |= (uint32_t)(film->species[next] == LK_FILM_LITHIUM) << d; // a front voxel itself is not
+    }
+    return bits;
 }
 
 // The face that reacts may belong to a lithium voxel that is not full: then that one is filled up first.
 static uint32_t choose_receiver(lk_film *film, uint32_t site) {
     const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
     const int first = (int)lk_rng_below(&film->rng, FACES);
-    for (int i = 0; i < FACES; i++) {
-        const int d = (first + i) % FACES;
-        if (offset[d] == LK_NO_OFFSET) continue;
-        const uint32_t next = site + (uint32_t)offset[d];
-        if (film->species[next] != LK_FILM_LITHIUM) continue;
-        return film->hits[next] < film->model.hits_per_voxel ? next : site;
-    }
-    return site;
+    const uint32_t bits = lithium_around(film, site, offset);
+    if (bits == 0) return site;                              // a seed
+    const uint32_t turned = (bits | bits << FACES) >> first; // from `first` onwards
+    const uint32_t next = site + (uint32_t)offset[(first + __builtin_ctz(turned)) % FACES];
+    return film->hits[next] < film->model.hits_per_voxel ? next : site;
 }
 
 static int reduce(lk_film *film, uint32_t site) {

@@ -95,6 +95,8 @@ void lk_film_site_update(lk_film *film, uint32_t site) {
         count(film, layer, after, 1);
         if (layer >= film->top) film->top = layer + 1;
     }
+    const uint16_t front = after < LK_FILM_SEED ? MARK_FRONT : 0;
+    film->marks[site] = (uint16_t)((film->marks[site] & ~MARK_FRONT) | front);
     lk_buckets_move(&film->buckets, site, after);
 }
 

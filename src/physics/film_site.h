@@ -11,6 +11,7 @@ enum {
     MARK_NUCLEATED = 4, // lithium has nucleated on the host beside this voxel
     MARK_FED = 8,       // a wall feeds adatoms to this voxel
     MARK_SLOW = 16,     // lithium in this patch strips slowly
+    MARK_FRONT = 32,    // a front voxel: lithium beside it grows into it
     MARK_WALL_SHIFT = 8
 };
 
