@@ -176,6 +176,15 @@ lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors);
 lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
                        lk_error_list *errors);
 
+/// The same with the overpotential at the top of the film held (V, positive = plating): the current is what
+/// the reaction takes, lk_film_current(). The double layer follows at once, and conversion and LiZn, which
+/// have no kinetics of their own, pass at the limiting current of the paper.
+lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, double most_time,
+                       lk_error_list *errors);
+
+/// Current of the last lk_film_hold(), A per m2 of footprint, positive = plating; without that of the SEI.
+double lk_film_current(const lk_film *film);
+
 /// Lithium now in the film, in hits, counted from the voxels; Faraday's test compares it with the books.
 int64_t lk_film_lithium(const lk_film *film);
 

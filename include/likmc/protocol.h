@@ -4,14 +4,17 @@
 ///
 ///     plate at 1 mA/cm2 until 3 mAh/cm2
 ///     strip at 1 mA/cm2 until 1 mAh/cm2 or 1 V
+///     plate at -50 mV until 1 mAh/cm2 or 1 h       held at a voltage against lithium
+///     strip at 0.3 V until 0.05 mA/cm2 or 2 h      until the current has fallen
+///     hold at -50 mV for 1 h                       plate or strip, as the voltage says
 ///     rest for 10 min
 ///     repeat 10 times: [ ... ]
 ///     mark q_a          the charge of the plate or strip just done; in a loop its mean
 ///     picture           draw the electrode now
 ///
-/// Limits may be a capacity (of this step), a voltage (of the electrode against lithium) and a time, joined
-/// by `or`; the first that is met ends the step. Where the run stands in a protocol is a cursor of plain
-/// numbers, so that it can be saved and gone on with.
+/// Limits may be a capacity (of this step), a voltage (of the electrode against lithium), a time and, of a
+/// strip at a voltage, a current, joined by `or`; the first that is met ends the step. Where the run stands
+/// in a protocol is a cursor of plain numbers, so that it can be saved and gone on with.
 #ifndef LIKMC_PROTOCOL_H
 #define LIKMC_PROTOCOL_H
 
@@ -40,6 +43,8 @@ typedef enum lk_protocol_mode {
 typedef struct lk_protocol_step {
     lk_protocol_mode mode;
     double current; ///< A per m2 of footprint; positive: plating
+    double held;    ///< V against lithium at which the electrode is held; NaN: the current is given
+    double least;   ///< A/m2 of a strip at a voltage at which it ends; 0: no such limit
     double charge;  ///< C/m2 at which it ends; infinite: no such limit
     double time;    ///< s after which it ends; infinite: no such limit
     double voltage; ///< V against lithium at which it ends; NaN: no such limit

@@ -57,6 +57,15 @@ void lk_transport_free(lk_transport *transport);
 lk_status lk_transport_solve(lk_transport *transport, double current, double step, const double *potential,
                              uint32_t active, lk_error_list *errors);
 
+/// The potentiostat: the steady state in which the uppermost of the lowest `active` layers has the
+/// overpotential `held` (V, positive = plating); the charge of the double layers is not counted. The current
+/// is the sum of the reactions: lk_transport_current(). LK_FAILED if it does not converge.
+lk_status lk_transport_hold(lk_transport *transport, double held, uint32_t active, lk_error_list *errors);
+
+/// Sum of the reactions of the lowest `active` layers at their potentials and salt, A per m2 of electrode;
+/// sets `reaction`.
+double lk_transport_current(lk_transport *transport, uint32_t active);
+
 /// Update the salt of all layers from the potentials of the last solve, of the same `active` layers: the
 /// steady profile at which diffusion brings what the reaction takes, with c = c0 at the top.
 void lk_transport_update_salt(lk_transport *transport, uint32_t active);

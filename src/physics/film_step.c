@@ -9,6 +9,9 @@
 static const double share_per_step = 0.01; // of the reacting voxels may fill before the rates are set anew
 static const double charging_step = 2e-3;  // V that the host may charge by in one step
 
+static const double longest_hold = 60.0;  // s of a step at a voltage at which next to nothing passes
+static const double shortest_hold = 1e-3; // s without a current: the double layer takes longer to charge
+
 static const uint64_t most_events = 1u << 22; // in a step; more only if rates run away
 
 static double area_per_face(const lk_film *film) { // m2 per m2 of footprint
@@ -109,8 +112,7 @@ static int64_t book(lk_film *film, int charge, int64_t room) {
 
 // Events until the step's time is over. Rates are those of its start; waiting times have no memory, so that
 // cutting the last one short is exact.
-static void run_events(lk_film *film, double current, int64_t most_hits, uint32_t most_members) {
-    const double sei_time = film->model.hit_charge / (fabs(current) * film->model.footprint);
+static void run_events(lk_film *film, double sei_time, int64_t most_hits, uint32_t most_members) {
     double left = film->step;
     int64_t hits = 0;
     for (uint64_t n = 0; n < most_events && hits < most_hits && film->buckets.used < most_members; n++) {
@@ -155,14 +157,9 @@ static bool dealloy(lk_film *film, double current, int64_t most_hits) {
     return true;
 }
 
-lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
-                       lk_error_list *errors) {
-    if (convert(film, current, most_hits) || dealloy(film, current, most_hits)) return LK_OK;
-    const double faces = describe_layers(film, current);
-    lk_status status = solve(film, current, fmin(most_time, choose_step(film, current, faces)), errors);
-    if (status != LK_OK) return status;
-    lk_transport_update_salt(&film->transport, film->top);
-    find_drives(film);
+// Rates from the drives, then events. A hit of SEI takes `sei_time` of the applied current.
+static lk_status react(lk_film *film, double sei_time, int64_t most_hits, lk_error_list *errors) {
+    lk_status status = LK_OK;
     // Memory is made here and not in the loop; one event brings at most 14 voxels into the buckets.
     const uint32_t most_members = film->buckets.used + film->buckets.used / 4 + 4096;
     if (most_members + 16 > film->buckets.members)
@@ -171,7 +168,65 @@ lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double 
     if (status == LK_OK) status = lk_film_metal_reserve(film, errors);
     if (status != LK_OK) return status;
     lk_film_event_set_rates(film);
-    run_events(film, current, most_hits, most_members);
+    run_events(film, sei_time, most_hits, most_members);
     lk_film_sei_update(film);
     return LK_OK;
+}
+
+lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
+                       lk_error_list *errors) {
+    if (convert(film, current, most_hits) || dealloy(film, current, most_hits)) return LK_OK;
+    const double faces = describe_layers(film, current);
+    const lk_status status = solve(film, current, fmin(most_time, choose_step(film, current, faces)), errors);
+    if (status != LK_OK) return status;
+    lk_transport_update_salt(&film->transport, film->top);
+    find_drives(film);
+    const double sei_time = film->model.hit_charge / (fabs(current) * film->model.footprint);
+    return react(film, sei_time, most_hits, errors);
+}
+
+// ---- the potentiostat
+
+// i_lim = F D c/((1 - t+) L) of the empty paper: the most that electrolyte can bring (Newman, Electrochemical
+// Systems, ch. 11).
+static double limiting_current(const lk_film *film) {
+    const lk_transport_params *p = &film->transport.params;
+    const double length = film->model.edge * (double)film->model.grid.nz_paper;
+    return LK_CLOSURE_FARADAY * film->model.diffusivity * p->concentration /
+           ((1.0 - p->transference) * length);
+}
+
+// Time in which the share of the reacting voxels that the galvanostat allows fills. As long as nothing reacts
+// nuclei may come, and should grow before the next ones do: that time for a face at the full overpotential.
+static double choose_hold(const lk_film *film, double overpotential, double faces) {
+    const lk_transport_params *p = &film->transport.params;
+    const double current = fabs(lk_film_current(film)) * film->model.footprint; // A
+    const double hits = fmax(1.0, share_per_step * faces * film->model.hits_per_voxel);
+    if (current > 0.0) return fmin(longest_hold, hits * film->model.hit_charge / current);
+    if (overpotential < 0.0) return longest_hold;
+    const double x = LK_CLOSURE_E * overpotential / (LK_CLOSURE_KB * p->temperature);
+    const double drive = film->model.face_rate * lk_closure_butler_volmer(x, p->alpha, 1.0, NULL);
+    return fmin(longest_hold, fmax(shortest_hold, share_per_step * film->model.hits_per_voxel / drive));
+}
+
+lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, double most_time,
+                       lk_error_list *errors) {
+    const double limit = copysign(limiting_current(film), overpotential);
+    film->cell_overpotential = overpotential;
+    if (convert(film, limit, most_hits) || dealloy(film, limit, most_hits)) return LK_OK;
+    const double faces = describe_layers(film, overpotential);
+    const lk_status status = lk_transport_hold(&film->transport, overpotential, film->top, errors);
+    if (status != LK_OK) return status;
+    lk_transport_update_salt(&film->transport, film->top);
+    lk_transport_current(&film->transport, film->top);
+    find_drives(film);
+    film->step = fmin(most_time, choose_hold(film, overpotential, faces));
+    // The current of the SEI flows beside that of the metal and takes no time of its own.
+    return react(film, 0.0, most_hits, errors);
+}
+
+double lk_film_current(const lk_film *film) {
+    double sum = 0.0;
+    for (uint32_t z = 0; z < film->transport.layers; z++) sum += film->transport.reaction[z];
+    return sum;
 }

@@ -108,12 +108,27 @@ static bool read_quantity(reader *r, const char *wanted, double *value, int *kin
     return true;
 }
 
-static bool read_current(reader *r, lk_protocol_step *step) {
+static bool check_held(reader *r, lk_protocol_step *step, double volts) {
+    const bool plate = step->mode == LK_PROTOCOL_PLATE;
+    if (!(fabs(volts) <= 1.0) || (plate ? volts >= 0.0 : volts <= 0.0))
+        return refuse(r, "lithium does not %s at %g V against lithium; write a voltage from %s",
+                      plate ? "plate" : "strip", volts, plate ? "-1 V to 0 V" : "0 V to 1 V");
+    step->held = volts;
+    return true;
+}
+
+// `at` what: a current, or a voltage that is held.
+static bool read_drive(reader *r, lk_protocol_step *step) {
     int kind;
     double value;
-    if (!read_quantity(r, "a current density such as 1 mA/cm2", &value, &kind)) return false;
+    if (!read_quantity(r, "a current density or a voltage such as 1 mA/cm2 or 0.3 V", &value, &kind))
+        return false;
+    if (kind == VOLTAGE) return check_held(r, step, value);
     if (kind != CURRENT)
-        return refuse(r, "%s is no unit of a current per footprint; write one such as 1 mA/cm2", r->word);
+        return refuse(r,
+                      "%s is no unit of a current per footprint or of a voltage; write one such as 1 mA/cm2 "
+                      "or %s",
+                      r->word, step->mode == LK_PROTOCOL_PLATE ? "-50 mV" : "0.3 V");
     if (value < 0.0)
         return refuse(r, "the current is negative; write it positive: plate and strip give its direction");
     if (value == 0.0) return refuse(r, "the current is zero; write 'rest for 10 min'");
@@ -140,10 +155,15 @@ static bool check_voltage(reader *r, const lk_protocol_step *step, double volts)
 }
 
 static bool put_limit(reader *r, lk_protocol_step *step, double value, int kind) {
-    double *limits[KINDS] = {NULL, &step->charge, &step->voltage, &step->time};
-    if (kind == CURRENT || kind == KINDS)
+    double *limits[KINDS] = {&step->least, &step->charge, &step->voltage, &step->time};
+    const bool held = !isnan(step->held);
+    if (kind == KINDS || (kind == CURRENT && !held))
         return refuse(r, "%s is no unit of a limit; write a capacity, a voltage or a time", r->word);
-    if (isfinite(*limits[kind])) return refuse(r, "the step has two limits of its %s", kinds[kind].name);
+    if (kind == VOLTAGE && held) return refuse(r, "the voltage is held, so that it can be no limit");
+    if (kind == CURRENT && step->mode == LK_PROTOCOL_PLATE)
+        return refuse(r, "the current of plating rises from nothing, so that it can be no limit");
+    if (isfinite(*limits[kind]) && *limits[kind] != 0.0)
+        return refuse(r, "the step has two limits of its %s", kinds[kind].name);
     if (kind == VOLTAGE && !check_voltage(r, step, value)) return false;
     if (kind != VOLTAGE && !(value > 0.0)) return refuse(r, "a %s has to be above zero", kinds[kind].name);
     *limits[kind] = value;
@@ -160,7 +180,9 @@ static bool read_limits(reader *r, lk_protocol_step *step) {
             return false;
         next(r);
     } while (is(r, "or"));
-    return !*r->word || unexpected(r, "or");
+    if (*r->word) return unexpected(r, "or");
+    return isnan(step->held) || isfinite(step->time) || step->least > 0.0 ||
+           refuse(r, "at a voltage the current may fade and the step never end; add a time, as in 'or 1 h'");
 }
 
 static bool read_time(reader *r, lk_protocol_step *step) {
@@ -173,16 +195,34 @@ static bool read_time(reader *r, lk_protocol_step *step) {
 
 // ---- steps
 
-static bool read_current_step(reader *r, lk_protocol_step *step) {
+static bool read_end(reader *r, lk_protocol_step *step) {
     next(r);
-    if (!is(r, "at")) return unexpected(r, "at");
-    if (!read_current(r, step)) return false;
-    next(r);
+    if (!*r->word && !isnan(step->held))
+        return refuse(r, "the step has no end; add 'until 1 mAh/cm2 or 1 h' or 'for 1 h'");
     if (!*r->word)
         return refuse(r, "the step has no end; add 'until 1 mAh/cm2', 'until %s' or 'for 1 h'",
                       step->mode == LK_PROTOCOL_PLATE ? "-0.2 V" : "1 V");
     if (is(r, "until")) return read_limits(r, step);
     return is(r, "for") ? read_time(r, step) : unexpected(r, "until for");
+}
+
+static bool read_driven(reader *r, lk_protocol_step *step) {
+    next(r);
+    if (!is(r, "at")) return unexpected(r, "at");
+    return read_drive(r, step) && read_end(r, step);
+}
+
+// A voltage tells by itself which way the current goes.
+static bool read_hold(reader *r, lk_protocol_step *step) {
+    int kind;
+    double value;
+    next(r);
+    if (!is(r, "at")) return unexpected(r, "at");
+    if (!read_quantity(r, "a voltage such as -50 mV", &value, &kind)) return false;
+    if (kind != VOLTAGE) return refuse(r, "%s is no unit of a voltage; write one such as -50 mV", r->word);
+    if (value == 0.0) return refuse(r, "nothing happens at 0 V against lithium; write 'rest for 10 min'");
+    step->mode = value < 0.0 ? LK_PROTOCOL_PLATE : LK_PROTOCOL_STRIP;
+    return check_held(r, step, value) && read_end(r, step);
 }
 
 static bool read_rest(reader *r, lk_protocol_step *step) {
@@ -232,24 +272,26 @@ static bool read_repeat(reader *r, lk_protocol_step *step) {
 
 static const struct {
     const char *word;
+    lk_protocol_mode mode;
     bool (*read)(reader *, lk_protocol_step *);
-} modes[] = {
-    [LK_PROTOCOL_PLATE] = {"plate", read_current_step}, [LK_PROTOCOL_STRIP] = {"strip", read_current_step},
-    [LK_PROTOCOL_REST] = {"rest", read_rest},           [LK_PROTOCOL_PICTURE] = {"picture", read_picture},
-    [LK_PROTOCOL_MARK] = {"mark", read_mark},           [LK_PROTOCOL_REPEAT] = {"repeat", read_repeat}};
-enum { MODES = sizeof modes / sizeof *modes };
+} words[] = {{"plate", LK_PROTOCOL_PLATE, read_driven},      {"strip", LK_PROTOCOL_STRIP, read_driven},
+             {"hold", LK_PROTOCOL_PLATE, read_hold},         {"rest", LK_PROTOCOL_REST, read_rest},
+             {"picture", LK_PROTOCOL_PICTURE, read_picture}, {"mark", LK_PROTOCOL_MARK, read_mark},
+             {"repeat", LK_PROTOCOL_REPEAT, read_repeat}};
+enum { WORDS = sizeof words / sizeof *words };
 
 static bool read_line(reader *r, lk_protocol_step *step) {
-    *step = (lk_protocol_step){.charge = INFINITY, .time = INFINITY, .voltage = NAN, .line = r->line};
+    *step = (lk_protocol_step){
+        .charge = INFINITY, .time = INFINITY, .voltage = NAN, .held = NAN, .line = r->line};
     r->at = r->start = r->lines->items[r->line].text;
     r->failed = false;
     next(r);
-    for (int i = 0; i < MODES; i++)
-        if (is(r, modes[i].word)) {
-            step->mode = (lk_protocol_mode)i;
-            return modes[i].read(r, step);
+    for (int i = 0; i < WORDS; i++)
+        if (is(r, words[i].word)) {
+            step->mode = words[i].mode;
+            return words[i].read(r, step);
         }
-    return unexpected(r, "plate strip rest repeat mark picture");
+    return unexpected(r, "plate strip hold rest repeat mark picture");
 }
 
 static int depth_at(const lk_lines *lines, size_t line) {
@@ -289,7 +331,8 @@ bool lk_protocol_compile(const lk_params *params, lk_protocol *protocol, lk_prot
                                                                 .current = params->protocol.current_density,
                                                                 .charge = params->protocol.capacity,
                                                                 .time = INFINITY,
-                                                                .voltage = NAN};
+                                                                .voltage = NAN,
+                                                                .held = NAN};
     }
     if (good) good = lk_protocol_walk(protocol, complain, context);
     return good;

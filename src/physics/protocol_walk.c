@@ -72,15 +72,16 @@ typedef struct ledger {
     bool plated, stripped;
 } ledger;
 
-// Charge of a step by its own limits: infinite if only a voltage ends it.
+// Charge of a step by its own limits: infinite if only a voltage or, at a voltage, a time ends it.
 static double limit_of(const lk_protocol_step *step) {
-    return fmin(step->charge, fabs(step->current) * step->time);
+    return isnan(step->held) ? fmin(step->charge, fabs(step->current) * step->time) : step->charge;
 }
 
 static const char *strip_trouble(ledger *l, const lk_protocol_step *step, char *text, size_t size) {
     const double limit = limit_of(step), slack = 1 + 1e-9;
+    const bool sure = isnan(step->voltage) && isnan(step->held); // nothing but the charge ends it
     if (!l->plated) return "a strip before any plate: there is nothing to strip";
-    if (isnan(step->voltage) && limit > l->most * slack) {
+    if (sure && limit > l->most * slack) {
         snprintf(text, size,
                  "cannot strip %.6g mAh/cm2 here: at most %.6g mAh/cm2 are there; the limit is never "
                  "reached. Lower it "
@@ -88,7 +89,7 @@ static const char *strip_trouble(ledger *l, const lk_protocol_step *step, char *
                  limit / 36000, l->most / 36000);
         return text;
     }
-    if (isnan(step->voltage)) l->most -= limit;
+    if (sure) l->most -= limit;
     l->least = fmax(0.0, l->least - limit);
     return NULL;
 }

@@ -4,6 +4,7 @@
 #include "likmc/closure.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 static const int max_iterations = 400;
@@ -138,7 +139,7 @@ static void eliminate(const lk_transport *t, uint32_t n) {
         e.factor[k - 1] = factor;
     }
     for (uint32_t k = 0; k < n; k++) e.right[k] /= e.diagonal[k];
-    for (uint32_t k = n - 1; k-- > 0;) e.right[k] += e.factor[k] * e.right[k + 1];
+    for (uint32_t k = n > 0 ? n - 1 : 0; k-- > 0;) e.right[k] += e.factor[k] * e.right[k + 1];
 }
 
 static int can_take_current(const lk_transport *t, double current, double step, uint32_t n) {
@@ -150,28 +151,51 @@ static int can_take_current(const lk_transport *t, double current, double step, 
     return sum > 0.0 || current == 0.0;
 }
 
-lk_status lk_transport_solve(lk_transport *t, double current, double step, const double *potential,
-                             uint32_t active, lk_error_list *errors) {
-    if (!can_take_current(t, current, step, active))
-        return lk_error_set(errors, LK_FAILED, "no surface can take the current of %g A/m2", current);
+// Newton's iteration for the lowest `unknown` of the `active` layers; a layer above them keeps its potential.
+static bool iterate(lk_transport *t, double current, double step, const double *potential, uint32_t active,
+                    uint32_t unknown) {
     const double *change = equations_of(t).right;
     find_links(t, t->conductivity, active);
     find_exponentials(t, active);
     for (int i = 0; i < max_iterations; i++) {
         react(t, step, potential, active);
         connect(t, current, active);
-        eliminate(t, active);
+        eliminate(t, unknown);
         double largest = 0.0;
-        for (uint32_t k = 0; k < active; k++) largest = fabs(change[k]) > largest ? fabs(change[k]) : largest;
+        for (uint32_t k = 0; k < unknown; k++)
+            largest = fabs(change[k]) > largest ? fabs(change[k]) : largest;
         const double damping = largest > max_change ? max_change / largest : 1.0;
-        change_potentials(t, change, damping, largest, active);
+        change_potentials(t, change, damping, largest, unknown);
         if (largest < last_change) {
             find_reactions(t, active);
-            return LK_OK;
+            return true;
         }
     }
+    return false;
+}
+
+lk_status lk_transport_solve(lk_transport *t, double current, double step, const double *potential,
+                             uint32_t active, lk_error_list *errors) {
+    if (!can_take_current(t, current, step, active))
+        return lk_error_set(errors, LK_FAILED, "no surface can take the current of %g A/m2", current);
+    if (iterate(t, current, step, potential, active, active)) return LK_OK;
     return lk_error_set(errors, LK_FAILED, "the potentials did not converge in %d iterations at %g A/m2",
                         max_iterations, current);
+}
+
+// With the potential of the uppermost layer given, its own equation only tells the current.
+lk_status lk_transport_hold(lk_transport *t, double held, uint32_t active, lk_error_list *errors) {
+    t->overpotential[active - 1] = held;
+    if (iterate(t, 0.0, INFINITY, t->overpotential, active, active - 1)) return LK_OK;
+    return lk_error_set(errors, LK_FAILED, "the potentials did not converge in %d iterations at %g V",
+                        max_iterations, -held);
+}
+
+double lk_transport_current(lk_transport *t, uint32_t active) {
+    double sum = 0.0;
+    find_reactions(t, active);
+    for (uint32_t k = 0; k < active; k++) sum += t->reaction[k];
+    return sum;
 }
 
 // Salt above the layers that react: the flux through them meets a resistance (in series, up to the top face)

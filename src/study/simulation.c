@@ -141,7 +141,8 @@ static lk_status write_frame(run *r, lk_error_list *errors) {
 static int64_t next_row(const run *r) { return r->progress.rows * r->row_hits; }
 static bool has_even_frames(const run *r) { return r->params->output.frames > 0 && !r->protocol.pictures; }
 static int64_t next_frame(const run *r) {
-    if (!has_even_frames(r) || r->progress.frames >= r->params->output.frames) return INT64_MAX;
+    if (!has_even_frames(r) || r->target == 0 || r->progress.frames >= r->params->output.frames)
+        return INT64_MAX; // without a charge that is known beforehand there is the picture of the end
     return (r->progress.frames + 1) * r->target / r->params->output.frames;
 }
 
@@ -226,6 +227,7 @@ static bool is_over(const run *r, const lk_protocol_step *step) {
     if (isfinite(step->time) && time_left(r, step) <= 1e-9 * step->time) return true;
     if (step->mode == LK_PROTOCOL_REST || lk_clock_now(&r->film.clock) <= r->progress.cursor.time)
         return false;
+    if (!isnan(step->held)) return step->least > 0.0 && fabs(lk_film_current(&r->film)) <= step->least;
     const double volts = -r->film.cell_overpotential; // against lithium
     if (step->mode == LK_PROTOCOL_PLATE) return volts <= step->voltage;
     return volts >= step->voltage || volts >= exhausted; // a voltage of NaN is never met
@@ -233,17 +235,20 @@ static bool is_over(const run *r, const lk_protocol_step *step) {
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
-// One step of the galvanostat within the step of the protocol.
+// One step of the galvanostat or of the potentiostat within the step of the protocol.
 static lk_status advance(run *r, const lk_protocol_step *step, lk_error_list *errors) {
     lk_state_progress *progress = &r->progress;
     const int64_t due = least(next_row(r), next_frame(r)) - progress->throughput;
     const int64_t most = least(due, hits_left(r, step)), before = r->film.books.passed;
     r->fresh = false;
-    const lk_status status = lk_film_step(&r->film, step->current, most, time_left(r, step), errors);
-    const int64_t moved = r->film.books.passed - before;
-    progress->throughput += llabs(moved);
-    progress->cursor.hits += step->current < 0.0 ? -moved : moved;
-    lk_cycle_pass(&progress->cycle, step->mode, step->current < 0.0 ? -moved : moved);
+    const double left = time_left(r, step);
+    const lk_status status = isnan(step->held) ? lk_film_step(&r->film, step->current, most, left, errors)
+                                               : lk_film_hold(&r->film, -step->held, most, left, errors);
+    const int64_t passed = r->film.books.passed - before;
+    const int64_t moved = step->mode == LK_PROTOCOL_STRIP ? -passed : passed;
+    progress->throughput += llabs(passed);
+    progress->cursor.hits += moved;
+    lk_cycle_pass(&progress->cycle, step->mode, moved);
     if (status == LK_OK && r->film.top >= r->film.lattice.cells[2])
         return lk_error_set(errors, LK_FAILED,
                             "the deposit has reached the top of the box at %.3g mAh/cm2; raise box.head_room",

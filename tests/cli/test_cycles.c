@@ -60,6 +60,42 @@ static void test_stopped_and_resumed(void **state) {
     }
 }
 
+// Steps at a voltage: the books add up (the run would fail otherwise), the limits hold, and a run stopped
+// within them ends in the same bytes.
+static void test_held_at_a_voltage(void **state) {
+    (void)state;
+    static const char text[] = "base: " PARAMS "cases/cp-zno002.yaml\nprotocol:\n  steps:\n"
+                               "    - plate at -50 mV until 1 mAh/cm2 or 2 h\n"
+                               "    - strip at 0.3 V until 0.05 mA/cm2 or 2 h\n"
+                               "    - hold at -30 mV for 2 min\n"
+                               "    - hold at 50 mV until 0.2 mAh/cm2 or 1 h\n";
+    scratch_write(scratch_path("held.yaml"), text, sizeof text - 1);
+    expect("run held.yaml" SMALL "--out held", 0);
+    char *rows = scratch_read(scratch_path("held/cycles.csv"), NULL);
+    double first[4], second[4]; // cycle, time, in, out
+    char *line = strchr(rows, '\n') + 1;
+    for (int i = 0; i < 4; i++) first[i] = strtod(line + (i > 0), &line);
+    line = strchr(line, '\n') + 1;
+    for (int i = 0; i < 4; i++) second[i] = strtod(line + (i > 0), &line);
+    free(rows);
+    assert_close(first[2], 1.0, 1e-3); // to a hit
+    assert_true(first[1] < 4 * 3600 && first[3] > 0.8 * first[2]);
+    assert_close(second[3], 0.2, 1e-3);
+    assert_true(second[2] > second[3]);
+    int code = 75, stops = 0;
+    expect("run held.yaml" SMALL "--out held-parts --max-hours 1e-9", 75);
+    for (double hours = 1e-6; code == 75 && stops < 40; stops++, hours *= 1.5) {
+        char arguments[512];
+        snprintf(arguments, sizeof arguments,
+                 "run held.yaml" SMALL "--out held-parts --resume --max-hours %g", hours);
+        code = run_program(arguments, output, sizeof output);
+    }
+    assert_int_equal(code, 0);
+    assert_true(stops > 1);
+    assert_true(scratch_same(scratch_path("held/series.csv"), scratch_path("held-parts/series.csv")));
+    assert_true(scratch_same(scratch_path("held/summary.json"), scratch_path("held-parts/summary.json")));
+}
+
 // A protocol that cannot work is refused with its place before anything is written.
 static void test_refused_before_the_run(void **state) {
     (void)state;
@@ -74,8 +110,8 @@ static void test_refused_before_the_run(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reservoir_method),
-                                       cmocka_unit_test(test_stopped_and_resumed),
-                                       cmocka_unit_test(test_refused_before_the_run)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reservoir_method), cmocka_unit_test(test_stopped_and_resumed),
+        cmocka_unit_test(test_held_at_a_voltage), cmocka_unit_test(test_refused_before_the_run)};
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }

@@ -84,6 +84,29 @@ static void test_steps(void **state) {
     assert_close(p.peak, 3 * 3.6e4, 1e-9);
 }
 
+// Steps at a voltage: which way they go, and what is known of their charge beforehand.
+static void test_held_steps(void **state) {
+    (void)state;
+    const char *const lines[] = {"plate at -50 mV until 1 mAh/cm2 or 1 h", "hold at -20mV for 1 h",
+                                 "strip at 0.3 V until 0.5 mAh/cm2 or 0.05 mA/cm2", "hold at 1 V until 2 h",
+                                 NULL};
+    const lk_protocol p = compile(lines);
+    assert_int_equal(p.count, 4);
+    const lk_protocol_mode modes[] = {LK_PROTOCOL_PLATE, LK_PROTOCOL_PLATE, LK_PROTOCOL_STRIP,
+                                      LK_PROTOCOL_STRIP};
+    const double held[] = {-0.05, -0.02, 0.3, 1.0};
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(p.steps[i].mode, modes[i]);
+        assert_close(p.steps[i].held, held[i], 1e-15);
+        assert_close(p.steps[i].current, 0.0, 0.0);
+        assert_true(isnan(p.steps[i].voltage));
+    }
+    assert_close(p.steps[0].charge, 3.6e4, 0);
+    assert_close(p.steps[2].least, 0.5, 1e-12);
+    assert_close(p.peak, 3.6e4, 1e-9); // what a hold for a time plates is not known
+    assert_int_equal(p.cycles, 1);
+}
+
 // An empty list is the one plating step of the two old keys.
 static void test_shorthand(void **state) {
     (void)state;
@@ -181,6 +204,21 @@ static void test_refused(void **state) {
         {{"plate at 1 mA/cm2 until 1 mAh/cm2", "  rest for 1 s"}, 0, "", "only repeat"},
         {{"rest for 10"}, 0, "", "10 has no unit"},
         {{"rest for 10 mV"}, 0, "mV", "no unit of a time"},
+        {{"plate at 50 mV for 1 h"}, 0, "mV", "does not plate at 0.05 V"},
+        {{"plate at 0 V for 1 h"}, 0, "V", "does not plate at 0 V"},
+        {{"plate at -2 V for 1 h"}, 0, "V", "from -1 V to 0 V"},
+        {{"plate at 1 mA/cm2 for 1 h", "strip at -0.3 V for 1 h"}, 1, "V", "does not strip at -0.3 V"},
+        {{"strip at 0.3 V for 1 h"}, 0, "strip", "nothing to strip"},
+        {{"hold at 0.3 V for 1 h"}, 0, "hold", "nothing to strip"},
+        {{"hold at 0 V for 1 h"}, 0, "V", "nothing happens at 0 V"},
+        {{"hold at 1 mA/cm2 for 1 h"}, 0, "mA/cm2", "no unit of a voltage"},
+        {{"hold at -50 for 1 h"}, 0, "for", "-50 has no unit"},
+        {{"plate at -50 mV"}, 0, "", "has no end"},
+        {{"plate at -50 mV until 1 mAh/cm2"}, 0, "", "never end; add a time"},
+        {{"plate at -50 mV until -0.1 V or 1 h"}, 0, "V", "the voltage is held"},
+        {{"plate at -50 mV until 1 mA/cm2 or 1 h"}, 0, "mA/cm2", "rises from nothing"},
+        {{"plate at 1 mA/cm2 for 1 h", "strip at 1 V until 1 mA/cm2 or 2 mA/cm2"}, 1, "mA/cm2", "two limits"},
+        {{"plate at 1 mA/cm2 for 1 h", "strip at 1 V until -1 mA/cm2"}, 1, "mA/cm2", "above zero"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         lk_protocol p;
@@ -208,11 +246,9 @@ static void test_all_at_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_shorthand),
-        cmocka_unit_test(test_cursor_and_marks),
-        cmocka_unit_test(test_loops_in_loops),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_steps),          cmocka_unit_test(test_held_steps),
+        cmocka_unit_test(test_shorthand),      cmocka_unit_test(test_cursor_and_marks),
+        cmocka_unit_test(test_loops_in_loops), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_all_at_once),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
