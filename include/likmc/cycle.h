@@ -28,8 +28,10 @@ typedef struct lk_cycle {
     int64_t in, out;               ///< charge passed in its plating and stripping steps, in hits
     int64_t rest;                  ///< net charge of events while no current flowed, in hits
     int64_t total_in, total_out;   ///< the same of all cycles
+    int64_t counted;               ///< closed cycles that were plated and stripped
     int64_t books[LK_CYCLE_BOOKS]; ///< of the film when it began
     lk_cycle_shape plated, bare;   ///< at the end of its last plating and of its last strip
+    double efficiencies;           ///< sum over the cycles counted
 } lk_cycle;
 
 /// One row of cycles.csv. SI; hits are whole numbers.
@@ -53,9 +55,9 @@ void lk_cycle_pass(lk_cycle *cycle, lk_protocol_mode mode, int64_t hits);
 /// A step of that mode ended with this sight of the film.
 void lk_cycle_see(lk_cycle *cycle, lk_protocol_mode mode, const lk_observation *seen);
 
-/// Books of the cycle so far. False if they do not add up to the charge that passed, in whole hits.
-bool lk_cycle_close(const lk_cycle *cycle, const lk_film *film, const lk_observation *seen,
-                    lk_cycle_row *row);
+/// Close the cycle: its books, and its efficiency for the mean. False if they do not add up to the charge
+/// that passed, in whole hits.
+bool lk_cycle_close(lk_cycle *cycle, const lk_film *film, const lk_observation *seen, lk_cycle_row *row);
 
 /// Columns of cycles.csv.
 const lk_series_column *lk_cycle_columns(size_t *count);

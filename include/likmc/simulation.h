@@ -9,6 +9,7 @@
 #include "likmc/error.h"
 #include "likmc/observe.h"
 #include "likmc/params.h"
+#include "likmc/result.h"
 
 #include <stdbool.h>
 
@@ -19,6 +20,14 @@ typedef struct lk_simulation_news {
     double thickness; ///< m, at the last row of the series
     uint64_t events;  ///< so far
 } lk_simulation_news;
+
+/// What a run has come to.
+typedef struct lk_simulation_end {
+    lk_observation seen; ///< the last one
+    lk_result result;    ///< of a finished run
+    int64_t cycles;
+    double laid, cycled, last; ///< C/m2: marks q_l, q_a, q_r of the reservoir method; NaN without
+} lk_simulation_end;
 
 /// How to run.
 typedef struct lk_simulation_options {
@@ -33,9 +42,8 @@ typedef struct lk_simulation_options {
 } lk_simulation_options;
 
 /// Run a case to its end. LK_BAD_INPUT before anything is written; LK_FAILED while running: what is on disk
-/// stays; LK_STOPPED: `watch` asked for it and checkpoint.h5 is there. `last` (may be NULL) receives the
-/// final observation.
+/// stays; LK_STOPPED: `watch` asked for it and checkpoint.h5 is there. `end` may be NULL.
 lk_status lk_simulation_run(const lk_params *params, const lk_simulation_options *options,
-                            lk_observation *last, lk_error_list *errors);
+                            lk_simulation_end *end, lk_error_list *errors);
 
 #endif

@@ -132,6 +132,9 @@ typedef struct lk_table_quantity {
     const char *source;
 } lk_table_quantity;
 
+/// Say into `why` why something is refused (printf style). Always false, so that a check can return it.
+bool lk_table_refuse(char why[LK_TABLE_WHY], const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /// Is `unit` known, and does it fit the row?
 bool lk_table_unit_fits(const lk_table_row *row, const char *unit, char why[LK_TABLE_WHY]);
 

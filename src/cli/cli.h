@@ -101,6 +101,13 @@ lk_params *lk_load_case(const lk_options *options, lk_error_list *errors);
 // allocated.
 lk_status lk_load_check_memory(const lk_params *params, lk_error_list *errors);
 
+// Bytes of memory that this machine or the limit of the process allows.
+double lk_load_machine_bytes(void);
+
+// Name of the directory that FOLDER/NAME.yaml writes where none is given: PREFIX-NAME. The caller frees it;
+// NULL without memory.
+char *lk_load_default_directory(const char *prefix, const char *path);
+
 // Bytes as people write them: "1.2 GB".
 void lk_load_format_bytes(double bytes, char text[32]);
 

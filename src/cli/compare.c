@@ -2,6 +2,8 @@
 #include "likmc/compare.h"
 #include "cli.h"
 
+#include <math.h>
+#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,14 +21,41 @@ static bool watch(void *user, const lk_ensemble_news *news) {
     return lk_stop_is_due(&w->stop);
 }
 
-// study-NAME for a study NAME.yaml.
-static char *default_directory(const char *path) {
-    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    const char *dot = strrchr(name, '.');
-    const int length = dot && dot > name ? (int)(dot - name) : (int)strlen(name);
-    char *directory = malloc((size_t)length + 7);
-    if (directory) snprintf(directory, (size_t)length + 7, "study-%.*s", length, name);
-    return directory;
+// Largest estimate of all cases and variants.
+static lk_status largest_bytes(const lk_study *study, double *bytes, lk_error_list *errors) {
+    lk_params *params = malloc(sizeof *params);
+    lk_status status = params ? LK_OK : lk_error_set(errors, LK_FAILED, "out of memory");
+    for (size_t v = 0; v < study->variant_count && status == LK_OK; v++)
+        for (size_t c = 0; c < study->case_count && status == LK_OK; c++) {
+            status = lk_study_params(study, v, c, 0, 1, params, errors);
+            if (status == LK_OK) *bytes = fmax(*bytes, lk_params_bytes(params));
+        }
+    free(params);
+    return status;
+}
+
+// As many runs at a time as fit into memory; says so if these are fewer than asked for.
+static lk_status limit_threads(const lk_study *study, int *threads, lk_error_list *errors) {
+    double each = 0.0;
+    char need[32], have[32];
+    const lk_status status = largest_bytes(study, &each, errors);
+    if (status) return status;
+    const double there = lk_load_machine_bytes();
+    lk_load_format_bytes(each, need);
+    lk_load_format_bytes(there, have);
+    if (each > there)
+        return lk_error_set(
+            errors, LK_BAD_INPUT,
+            "the largest run needs %s of memory; there are %s. Raise box.voxel_edge or make the "
+            "box smaller",
+            need, have);
+    const int wanted = *threads > 0 ? *threads : omp_get_max_threads();
+    const int fit = there / each < wanted ? (int)(there / each) : wanted;
+    if (fit < wanted)
+        fprintf(stderr, "likmc: %d run%s at a time, not %d: each needs up to %s of memory; there are %s\n",
+                fit, fit == 1 ? "" : "s", wanted, need, have);
+    *threads = fit;
+    return LK_OK;
 }
 
 static lk_status report(const lk_study *study, const lk_ensemble *ensemble, const char *directory,
@@ -47,10 +76,12 @@ static lk_status run_study(const lk_study *study, const lk_options *options, con
     int64_t threads = 0;
     lk_status status = lk_options_number(options, "max-hours", 0, 1e9, &hours, errors);
     if (!status) status = lk_options_integer(options, "threads", 1, 1024, &threads, errors);
+    int at_a_time = (int)threads;
+    if (!status) status = limit_threads(study, &at_a_time, errors);
     if (status) return status;
     const bool quiet = lk_options_value(options, "quiet") != NULL;
     watcher w = {lk_progress_start(*study->title ? study->title : directory, quiet), lk_stop_after(hours)};
-    const lk_ensemble_options how = {directory, (int)threads, watch, &w};
+    const lk_ensemble_options how = {directory, at_a_time, watch, &w};
     lk_ensemble ensemble;
     status = lk_ensemble_carry_out(&ensemble, study, &how, errors);
     if (status == LK_STOPPED)
@@ -69,7 +100,7 @@ static lk_status run(const lk_options *options, lk_error_list *errors) {
     lk_status status = lk_study_read(&study, options->operands[0], errors);
     if (status) return status;
     const char *out = lk_options_value(options, "out");
-    char *directory = out ? strdup(out) : default_directory(options->operands[0]);
+    char *directory = out ? strdup(out) : lk_load_default_directory("study", options->operands[0]);
     status = directory ? run_study(&study, options, directory, errors)
                        : lk_error_set(errors, LK_FAILED, "out of memory");
     free(directory);
@@ -79,7 +110,10 @@ static lk_status run(const lk_options *options, lk_error_list *errors) {
 
 static const lk_option table[] = {
     {.name = "out", .letter = 'o', .argument = "DIR", .doc = "directory of the study; default study-STUDY"},
-    {.name = "threads", .letter = 't', .argument = "N", .doc = "runs at a time; results do not depend on it"},
+    {.name = "threads",
+     .letter = 't',
+     .argument = "N",
+     .doc = "runs at a time, as far as memory allows; results do not depend on it"},
     {.name = "max-hours", .argument = "H", .doc = "stop after this much time; finished runs are kept"},
     {.name = "quiet", .letter = 'q', .doc = "no progress"},
 };

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -31,7 +32,7 @@ lk_params *lk_load_case(const lk_options *options, lk_error_list *errors) {
     return NULL;
 }
 
-static double machine_bytes(void) {
+double lk_load_machine_bytes(void) {
     const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
     double bytes = pages > 0 && size > 0 ? (double)pages * (double)size : 1e300;
     struct rlimit limit;
@@ -39,6 +40,16 @@ static double machine_bytes(void) {
         (double)limit.rlim_cur < bytes)
         bytes = (double)limit.rlim_cur;
     return bytes;
+}
+
+char *lk_load_default_directory(const char *prefix, const char *path) {
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    const char *dot = strrchr(name, '.');
+    const int length = dot && dot > name ? (int)(dot - name) : (int)strlen(name);
+    const size_t size = strlen(prefix) + (size_t)length + 2;
+    char *directory = malloc(size);
+    if (directory) snprintf(directory, size, "%s-%.*s", prefix, length, name);
+    return directory;
 }
 
 void lk_load_format_bytes(double bytes, char text[32]) {
@@ -49,7 +60,7 @@ void lk_load_format_bytes(double bytes, char text[32]) {
 }
 
 lk_status lk_load_check_memory(const lk_params *params, lk_error_list *errors) {
-    const double needed = lk_params_bytes(params), there = machine_bytes();
+    const double needed = lk_params_bytes(params), there = lk_load_machine_bytes();
     if (needed <= there) return LK_OK;
     const lk_params_grid grid = lk_params_grid_of(params);
     return lk_error_set(

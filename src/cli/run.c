@@ -3,6 +3,7 @@
 #include "likmc/atom.h"
 #include "likmc/simulation.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,17 +23,29 @@ static bool watch(void *user, const lk_simulation_news *news) {
     return lk_stop_is_due(&w->stop);
 }
 
-// runs/NAME for a case NAME.yaml.
-static char *default_directory(const char *case_path) {
-    const char *name = strrchr(case_path, '/') ? strrchr(case_path, '/') + 1 : case_path;
-    const char *dot = strrchr(name, '.');
-    const int length = dot && dot > name ? (int)(dot - name) : (int)strlen(name);
-    char *path = malloc((size_t)length + 5);
-    if (path) snprintf(path, (size_t)length + 5, "run-%.*s", length, name);
-    return path;
+// Efficiency, and where the charge is that did not come back.
+static void report_cycles(const lk_simulation_end *end) {
+    static const double mAh_cm2 = 3.6e4; // C/m2
+    const lk_result *r = &end->result;
+    if (isnan(r->unrecovered)) return; // never stripped
+    if (!isnan(end->laid + end->cycled + end->last))
+        printf("CE %.2f %% by the reservoir method: q_l %.3f, q_a %.3f, q_r %.3f mAh/cm2\n",
+               100 * r->efficiency, end->laid / mAh_cm2, end->cycled / mAh_cm2, end->last / mAh_cm2);
+    else
+        printf("CE %.2f %%, mean of the cycles; %.2f %% of all charge\n", 100 * r->mean_efficiency,
+               100 * r->total_efficiency);
+    printf("%lld cycle%s, not come back %.4f mAh/cm2: dead lithium %.4f, SEI %.4f, ZnO to Zn and Li2O %.4f, "
+           "LiZn %.4f, live lithium left %.4f\n",
+           (long long)end->cycles, end->cycles == 1 ? "" : "s", r->unrecovered / mAh_cm2, r->dead / mAh_cm2,
+           r->sei / mAh_cm2, r->conversion / mAh_cm2, r->alloying / mAh_cm2, r->left / mAh_cm2);
+    printf(
+        "cut off on the way %.4f mAh/cm2; live again: new lithium grew against it %.4f, settled on the host "
+        "%.4f, on lithium %.4f\n",
+        r->died / mAh_cm2, r->by_growth / mAh_cm2, r->by_host / mAh_cm2, r->by_lithium / mAh_cm2);
 }
 
-static void report(lk_status status, const char *directory, const lk_observation *seen, bool pictures) {
+static void report(lk_status status, const char *directory, const lk_simulation_end *end, bool pictures) {
+    const lk_observation *seen = &end->seen;
     if (status == LK_STOPPED) {
         fprintf(stderr, "stopped at %.3f mAh/cm2 with a checkpoint; go on with --resume --out %s\n",
                 seen->charge / 3.6e4, directory);
@@ -41,6 +54,7 @@ static void report(lk_status status, const char *directory, const lk_observation
     if (status != LK_OK) return;
     printf("%s: %.2f mAh/cm2, thickness %.1f um, pores filled %.1f %%, packing above the paper %.2f\n",
            directory, seen->charge / 3.6e4, seen->thickness * 1e6, 100 * seen->filling, seen->packing);
+    report_cycles(end);
     if (pictures) printf("pictures: %s/frames/\n", directory);
 }
 
@@ -61,10 +75,10 @@ static lk_status run_case(const lk_params *params, const lk_options *options, co
                                        .threads = (int)threads,
                                        .watch = watch,
                                        .user = &w};
-    lk_observation seen = {0};
-    status = lk_simulation_run(params, &how, &seen, errors);
+    lk_simulation_end end = {0};
+    status = lk_simulation_run(params, &how, &end, errors);
     if (status == LK_OK) lk_progress_finish(&w.progress, "done");
-    report(status, directory, &seen, how.pictures);
+    report(status, directory, &end, how.pictures);
     return status;
 }
 
@@ -109,7 +123,7 @@ static lk_status run(const lk_options *options, lk_error_list *errors) {
     if (!params) return LK_BAD_INPUT;
     lk_status status = lk_load_check_memory(params, errors);
     const char *out = lk_options_value(options, "out");
-    char *directory = out ? strdup(out) : default_directory(options->operands[0]);
+    char *directory = out ? strdup(out) : lk_load_default_directory("run", options->operands[0]);
     if (!directory) status = lk_error_set(errors, LK_FAILED, "out of memory");
     if (!status)
         status = params->scale == LK_SCALE_ATOMISTIC ? run_atoms(params, options, directory, errors)
@@ -146,7 +160,8 @@ const lk_command lk_run_command = {
     LK_OPTIONS(table),
     .details =
         "The run directory holds params.yaml (complete, can be run again), provenance.json, series.csv,\n"
-        "summary.json, state.h5 with state.xdmf for ParaView, frames/*.png, and DONE or STOPPED.\n"
+        "cycles.csv, summary.json, state.h5 with state.xdmf for ParaView, frames/*.png, and DONE or "
+        "STOPPED.\n"
         "Ctrl-C stops with a checkpoint (exit code 75).\n\n"
         "example: likmc run params/cases/cp-zno002.yaml --set seed=7 --out zno002-7",
     .run = run};

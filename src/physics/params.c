@@ -5,7 +5,6 @@
 #include "likmc/protocol.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -56,37 +55,28 @@ double lk_params_bytes(const lk_params *params) {
 
 // ---- conditions between parameters
 
-static bool refuse(char *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static bool refuse(char *why, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(why, LK_TABLE_WHY, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
 static bool voxel_fits_width(const lk_params *p, char *why) {
     return p->box.width >= 4 * p->box.voxel_edge ||
-           refuse(why, "the box of %.6g um has to be at least 4 voxels of %.6g nm wide", p->box.width * 1e6,
-                  p->box.voxel_edge * 1e9);
+           lk_table_refuse(why, "the box of %.6g um has to be at least 4 voxels of %.6g nm wide",
+                           p->box.width * 1e6, p->box.voxel_edge * 1e9);
 }
 
 static bool voxel_fits_paper(const lk_params *p, char *why) {
     return p->host.thickness >= p->box.voxel_edge ||
-           refuse(why, "the paper of %.6g um is thinner than a voxel of %.6g nm", p->host.thickness * 1e6,
-                  p->box.voxel_edge * 1e9);
+           lk_table_refuse(why, "the paper of %.6g um is thinner than a voxel of %.6g nm",
+                           p->host.thickness * 1e6, p->box.voxel_edge * 1e9);
 }
 
 static bool sites_are_countable(const lk_params *p, char *why) {
     const lk_params_grid grid = lk_params_grid_of(p);
     return grid.sites < UINT32_MAX ||
-           refuse(why,
-                  "%llu x %llu x %llu voxels are %.4g sites and need %.4g bytes; at most %lu sites can be "
-                  "numbered",
-                  (unsigned long long)grid.nx, (unsigned long long)grid.ny, (unsigned long long)grid.nz,
-                  (double)grid.nx * (double)grid.ny * (double)grid.nz, lk_params_bytes(p),
-                  (unsigned long)UINT32_MAX - 1);
+           lk_table_refuse(
+               why,
+               "%llu x %llu x %llu voxels are %.4g sites and need %.4g bytes; at most %lu sites can be "
+               "numbered",
+               (unsigned long long)grid.nx, (unsigned long long)grid.ny, (unsigned long long)grid.nz,
+               (double)grid.nx * (double)grid.ny * (double)grid.nz, lk_params_bytes(p),
+               (unsigned long)UINT32_MAX - 1);
 }
 
 static bool metal_fits_box(const lk_params *p, char *why) {
@@ -95,8 +85,8 @@ static bool metal_fits_box(const lk_params *p, char *why) {
     const double metal = protocol.peak / faraday * p->lithium.molar_volume;
     const double room = p->box.head_room + p->host.thickness * p->host.porosity;
     return p->scale != LK_SCALE_FILM || metal <= room ||
-           refuse(why, "%.6g mAh/cm2 are %.6g um of dense lithium; paper and head room hold %.6g um",
-                  protocol.peak / 36000, metal * 1e6, room * 1e6);
+           lk_table_refuse(why, "%.6g mAh/cm2 are %.6g um of dense lithium; paper and head room hold %.6g um",
+                           protocol.peak / 36000, metal * 1e6, room * 1e6);
 }
 
 static bool one_step_fits_box(const lk_params *p, char *why) {
@@ -108,14 +98,14 @@ static bool steps_fit_box(const lk_params *p, char *why) {
 
 static bool fibre_is_long(const lk_params *p, char *why) {
     return p->host.fibre_length >= 2 * p->host.fibre_radius ||
-           refuse(why, "%.6g um is less than the fibre's diameter of %.6g um", p->host.fibre_length * 1e6,
-                  p->host.fibre_radius * 2e6);
+           lk_table_refuse(why, "%.6g um is less than the fibre's diameter of %.6g um",
+                           p->host.fibre_length * 1e6, p->host.fibre_radius * 2e6);
 }
 
 static bool has_kind(const lk_params *p, const lk_material_name *name, int kind, const char *called,
                      char *why) {
     return name->index < 0 || p->materials[name->index].kind == kind ||
-           refuse(why, "material %s is not of kind %s", name->name, called);
+           lk_table_refuse(why, "material %s is not of kind %s", name->name, called);
 }
 
 static bool host_is_host(const lk_params *p, char *why) {
@@ -144,10 +134,11 @@ static bool coverage_is_known(const lk_params *p, char *why) {
         if (index < 0) continue;
         const lk_material *m = &p->materials[index];
         if (isnan(m->density) && isnan(m->coverage))
-            return refuse(why,
-                          "material %s has neither a density nor a coverage; give one or the other, or "
-                          "host.decoration_coverage",
-                          m->name);
+            return lk_table_refuse(
+                why,
+                "material %s has neither a density nor a coverage; give one or the other, or "
+                "host.decoration_coverage",
+                m->name);
     }
     return true;
 }

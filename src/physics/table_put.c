@@ -10,9 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool refuse(char *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static bool refuse(char *why, const char *format, ...) {
+bool lk_table_refuse(char why[LK_TABLE_WHY], const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(why, LK_TABLE_WHY, format, arguments);
@@ -29,10 +27,12 @@ static const lk_units *fitting_unit(const lk_table_row *row, const char *name, c
     const lk_units *unit = lk_units_find(name), *own = lk_units_find(row->unit);
     if (!unit) {
         const char *nearest = lk_units_nearest(name);
-        refuse(why, "unknown unit '%.60s'; %s%s%s", name, nearest ? "did you mean " : "expected e.g. ",
-               nearest ? nearest : row->unit, nearest ? "?" : "");
+        lk_table_refuse(why, "unknown unit '%.60s'; %s%s%s", name,
+                        nearest ? "did you mean " : "expected e.g. ", nearest ? nearest : row->unit,
+                        nearest ? "?" : "");
     } else if (!lk_units_convertible(unit, own)) {
-        refuse(why, "unit %s does not fit; expected %s or another unit of the same kind", name, row->unit);
+        lk_table_refuse(why, "unit %s does not fit; expected %s or another unit of the same kind", name,
+                        row->unit);
         unit = NULL;
     }
     return unit;
@@ -46,15 +46,17 @@ static bool inside_limits(const lk_table_row *row, const lk_units *unit, double 
     const lk_units *own = lk_units_find(row->unit);
     const double base = lk_units_to_base(unit, value);
     if (base >= lk_units_to_base(own, row->low) && base <= lk_units_to_base(own, row->high)) return true;
-    return refuse(why, "%.9g%s%s is outside the allowed range %.9g ... %.9g%s%s", value, gap(unit->name),
-                  suffix(unit->name), row->low, row->high, gap(row->unit), suffix(row->unit));
+    return lk_table_refuse(why, "%.9g%s%s is outside the allowed range %.9g ... %.9g%s%s", value,
+                           gap(unit->name), suffix(unit->name), row->low, row->high, gap(row->unit),
+                           suffix(row->unit));
 }
 
 static bool inside_own_range(const lk_table_quantity *q, char *why) {
-    if (!(q->low <= q->high)) return refuse(why, "range [%.9g, %.9g] is upside down", q->low, q->high);
+    if (!(q->low <= q->high))
+        return lk_table_refuse(why, "range [%.9g, %.9g] is upside down", q->low, q->high);
     if (q->value >= q->low && q->value <= q->high) return true;
-    return refuse(why, "%.9g%s%s is outside its own range %.9g ... %.9g%s%s", q->value, gap(q->unit),
-                  suffix(q->unit), q->low, q->high, gap(q->unit), suffix(q->unit));
+    return lk_table_refuse(why, "%.9g%s%s is outside its own range %.9g ... %.9g%s%s", q->value, gap(q->unit),
+                           suffix(q->unit), q->low, q->high, gap(q->unit), suffix(q->unit));
 }
 
 bool lk_table_put_quantity(const lk_table_record *record, const lk_table_row *row,
@@ -63,10 +65,10 @@ bool lk_table_put_quantity(const lk_table_record *record, const lk_table_row *ro
     if (!unit || !inside_limits(row, unit, quantity->value, why) || !inside_own_range(quantity, why))
         return false;
     if (quantity->tag == LK_TAG_NONE)
-        return refuse(why, "has no tag; one of paper, literature, derived, assumed");
-    if (!quantity->source || !*quantity->source) return refuse(why, "has no source");
+        return lk_table_refuse(why, "has no tag; one of paper, literature, derived, assumed");
+    if (!quantity->source || !*quantity->source) return lk_table_refuse(why, "has no source");
     if (strlen(quantity->source) >= LK_TABLE_SOURCE)
-        return refuse(why, "source is longer than %d bytes", LK_TABLE_SOURCE - 1);
+        return lk_table_refuse(why, "source is longer than %d bytes", LK_TABLE_SOURCE - 1);
     *(double *)lk_table_member(record, row) = lk_units_to_base(unit, quantity->value);
     lk_table_origin *origin = lk_table_origin_of(record, row);
     // The source may be the very text that is stored here.
@@ -82,7 +84,8 @@ static bool put_quantity_text(const lk_table_record *record, const lk_table_row 
                               const char *source, char *why) {
     lk_table_quantity q = {.tag = LK_TAG_ASSUMED, .source = source};
     if (!lk_table_read_with_unit(text, &q.value, &q.unit))
-        return refuse(why, "'%.60s' is not a number with a unit such as \"1.5 %s\"", text, row->unit);
+        return lk_table_refuse(why, "'%.60s' is not a number with a unit such as \"1.5 %s\"", text,
+                               row->unit);
     if (!*q.unit) q.unit = row->unit;
     const lk_units *unit = fitting_unit(row, q.unit, why);
     if (!unit) return false;
@@ -102,10 +105,11 @@ static bool put_setting(const lk_table_record *record, const lk_table_row *row, 
                         const char *source, char *why) {
     double value;
     const char *name;
-    if (!lk_table_read_with_unit(text, &value, &name)) return refuse(why, "'%.60s' is not a number", text);
+    if (!lk_table_read_with_unit(text, &value, &name))
+        return lk_table_refuse(why, "'%.60s' is not a number", text);
     if (!*name && *suffix(row->unit) && !source)
-        return refuse(why, "'%.60s' has no unit; write it with one, such as \"%.40s %s\"", text, text,
-                      row->unit);
+        return lk_table_refuse(why, "'%.60s' has no unit; write it with one, such as \"%.40s %s\"", text,
+                               text, row->unit);
     const lk_units *unit = fitting_unit(row, *name ? name : row->unit, why);
     if (!unit || !inside_limits(row, unit, value, why)) return false;
     *(double *)lk_table_member(record, row) = lk_units_to_base(unit, value);
@@ -118,9 +122,10 @@ static bool put_integer(const lk_table_record *record, const lk_table_row *row, 
     char *end;
     errno = 0;
     const long long value = strtoll(text, &end, 10);
-    if (end == text || *end || text[0] == ' ') return refuse(why, "'%.60s' is not an integer", text);
+    if (end == text || *end || text[0] == ' ') return lk_table_refuse(why, "'%.60s' is not an integer", text);
     if (errno || (double)value < row->low || (double)value > row->high)
-        return refuse(why, "%.60s is outside the allowed range %.19g ... %.19g", text, row->low, row->high);
+        return lk_table_refuse(why, "%.60s is outside the allowed range %.19g ... %.19g", text, row->low,
+                               row->high);
     *(int64_t *)lk_table_member(record, row) = value;
     return true;
 }
@@ -142,16 +147,18 @@ static bool put_choice(const lk_table_record *record, const lk_table_row *row, c
     }
     snprintf(known, sizeof known, "%s", row->choices);
     for (char *bar = known; (bar = strchr(bar, '|'));) *bar = ' ';
-    if (*best) return refuse(why, "'%.60s' is not known; did you mean %s? (known: %s)", text, best, known);
-    return refuse(why, "'%.60s' is not known; it must be one of: %s", text, known);
+    if (*best)
+        return lk_table_refuse(why, "'%.60s' is not known; did you mean %s? (known: %s)", text, best, known);
+    return lk_table_refuse(why, "'%.60s' is not known; it must be one of: %s", text, known);
 }
 
 static bool put_line(const lk_table_record *record, const lk_table_row *row, const char *text,
                      const char *source, char *why) {
     (void)source;
-    if (strlen(text) >= LK_TABLE_TEXT) return refuse(why, "is longer than %d bytes", LK_TABLE_TEXT - 1);
+    if (strlen(text) >= LK_TABLE_TEXT)
+        return lk_table_refuse(why, "is longer than %d bytes", LK_TABLE_TEXT - 1);
     for (const char *c = text; *c; c++)
-        if ((unsigned char)*c < 0x20) return refuse(why, "holds a control character");
+        if ((unsigned char)*c < 0x20) return lk_table_refuse(why, "holds a control character");
     memmove(lk_table_member(record, row), text, strlen(text) + 1);
     return true;
 }
@@ -160,17 +167,18 @@ static bool put_colour(const lk_table_record *record, const lk_table_row *row, c
                        const char *source, char *why) {
     (void)source;
     if (text[0] != '#' || strlen(text) != 7 || strspn(text + 1, "0123456789abcdefABCDEF") != 6)
-        return refuse(why, "'%.60s' is not a colour; write it as \"#rrggbb\", in quotes", text);
+        return lk_table_refuse(why, "'%.60s' is not a colour; write it as \"#rrggbb\", in quotes", text);
     *(uint32_t *)lk_table_member(record, row) = (uint32_t)strtoul(text + 1, NULL, 16);
     return true;
 }
 
 // Names become file names and keys, so they are kept plain.
 bool lk_table_put_name(lk_material_name *name, const char *text, char why[LK_TABLE_WHY]) {
-    if (strlen(text) >= LK_TABLE_NAME) return refuse(why, "name is longer than %d bytes", LK_TABLE_NAME - 1);
+    if (strlen(text) >= LK_TABLE_NAME)
+        return lk_table_refuse(why, "name is longer than %d bytes", LK_TABLE_NAME - 1);
     if (!*text ||
         strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != strlen(text))
-        return refuse(why, "'%.60s' is not a name of a material: letters, digits, - and _", text);
+        return lk_table_refuse(why, "'%.60s' is not a name of a material: letters, digits, - and _", text);
     snprintf(name->name, sizeof name->name, "%s", text);
     name->index = -1;
     return true;
@@ -185,14 +193,14 @@ static bool put_material(const lk_table_record *record, const lk_table_row *row,
 static bool put_mixture_text(const lk_table_record *record, const lk_table_row *row, const char *text,
                              const char *source, char *why) {
     (void)record, (void)row, (void)source;
-    return refuse(why, "'%.60s' is not a list; write [{material: NAME, share: 1}]", text);
+    return lk_table_refuse(why, "'%.60s' is not a list; write [{material: NAME, share: 1}]", text);
 }
 
 bool lk_table_put_lines(const lk_table_record *record, const lk_table_row *row, const lk_lines *lines,
                         char why[LK_TABLE_WHY]) {
     for (size_t i = 0; i < lines->count; i++)
         for (const char *c = lines->items[i].text; *c; c++)
-            if ((unsigned char)*c < 0x20) return refuse(why, "holds a control character");
+            if ((unsigned char)*c < 0x20) return lk_table_refuse(why, "holds a control character");
     *(lk_lines *)lk_table_member(record, row) = *lines;
     return true;
 }
@@ -206,7 +214,7 @@ static bool put_lines_text(const lk_table_record *record, const lk_table_row *ro
         const size_t length = strcspn(text, ";");
         if (length == 0) break;
         if (length >= LK_TABLE_LINE || lines.count == LK_TABLE_LINES)
-            return refuse(why, "at most %d lines of %d bytes", LK_TABLE_LINES, LK_TABLE_LINE - 1);
+            return lk_table_refuse(why, "at most %d lines of %d bytes", LK_TABLE_LINES, LK_TABLE_LINE - 1);
         snprintf(lines.items[lines.count++].text, LK_TABLE_LINE, "%.*s", (int)length, text);
         text += length;
     }
@@ -233,11 +241,11 @@ bool lk_table_put_mixture(const lk_table_record *record, const lk_table_row *row
             return false;
         const double share = mixture->parts[i].share;
         if (!(share >= row->low && share <= row->high))
-            return refuse(why, "share %.9g of %s is outside the allowed range %.9g ... %.9g", share,
-                          mixture->parts[i].material.name, row->low, row->high);
+            return lk_table_refuse(why, "share %.9g of %s is outside the allowed range %.9g ... %.9g", share,
+                                   mixture->parts[i].material.name, row->low, row->high);
         for (size_t j = 0; j < i; j++)
             if (strcmp(mixture->parts[j].material.name, mixture->parts[i].material.name) == 0)
-                return refuse(why, "%s stands there twice", mixture->parts[i].material.name);
+                return lk_table_refuse(why, "%s stands there twice", mixture->parts[i].material.name);
     }
     *(lk_mixture *)lk_table_member(record, row) = checked;
     return true;
@@ -276,7 +284,7 @@ static void clear(const lk_table_record *record, const lk_table_row *row) {
 }
 
 bool lk_table_put_none(const lk_table_record *record, const lk_table_row *row, char why[LK_TABLE_WHY]) {
-    if (!row->preset || *row->preset) return refuse(why, "has to have a value");
+    if (!row->preset || *row->preset) return lk_table_refuse(why, "has to have a value");
     clear(record, row);
     return true;
 }
@@ -288,7 +296,8 @@ static bool put_preset(const lk_table_record *record, const lk_table_row *row, c
                            .unit = row->unit,
                            .tag = row->tag,
                            .source = row->source};
-    if (!lk_table_read_number(row->preset, &q.value)) return refuse(why, "'%s' is not a number", row->preset);
+    if (!lk_table_read_number(row->preset, &q.value))
+        return lk_table_refuse(why, "'%s' is not a number", row->preset);
     return lk_table_put_quantity(record, row, &q, why);
 }
 

@@ -81,6 +81,8 @@ void lk_cycle_begin(lk_cycle *cycle, const lk_film *film) {
     *cycle = (lk_cycle){.number = cycle->number + 1,
                         .total_in = cycle->total_in,
                         .total_out = cycle->total_out,
+                        .counted = cycle->counted,
+                        .efficiencies = cycle->efficiencies,
                         .plated = none,
                         .bare = none};
     memcpy(cycle->books, &film->books, sizeof cycle->books);
@@ -111,8 +113,7 @@ void lk_cycle_see(lk_cycle *cycle, lk_protocol_mode mode, const lk_observation *
     if (mode == LK_PROTOCOL_STRIP) cycle->stripped = 1;
 }
 
-bool lk_cycle_close(const lk_cycle *cycle, const lk_film *film, const lk_observation *seen,
-                    lk_cycle_row *row) {
+bool lk_cycle_close(lk_cycle *cycle, const lk_film *film, const lk_observation *seen, lk_cycle_row *row) {
     const double charge = film->model.hit_charge / film->model.footprint;
     int64_t now[LK_CYCLE_BOOKS], sum = 0;
     memcpy(now, &film->books, sizeof now);
@@ -132,6 +133,10 @@ bool lk_cycle_close(const lk_cycle *cycle, const lk_film *film, const lk_observa
         row->charge[i] = (double)row->hits[i] * charge;
     }
     row->passed_hits = row->hits[INDEX(passed)];
+    if (!isnan(row->efficiency)) {
+        cycle->counted++;
+        cycle->efficiencies += row->efficiency;
+    }
     for (size_t i = 0; i < sizeof books / sizeof *books; i++)
         sum += books[i].sign * row->hits[books[i].index];
     const lk_film_books *b = &film->books;

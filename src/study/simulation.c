@@ -28,6 +28,7 @@ typedef struct run {
     lk_protocol protocol;
     lk_state_progress progress;
     lk_observation seen;
+    lk_result result;
     bool fresh; // `seen` is written and nothing has happened since
     lk_provenance provenance;
     char hash[LK_PROVENANCE_HASH_SIZE];
@@ -297,13 +298,13 @@ static void summarise_row(lk_json *json, const lk_observation *o) {
     lk_json_close_object(json);
 }
 
-static void summarise_result(lk_json *json, const run *r) {
+static void summarise_result(lk_json *json, run *r) {
     size_t count;
     const lk_result_column *columns = lk_result_columns(&count);
     const lk_protocol_cursor *cursor = &r->progress.cursor;
-    const lk_result result = lk_result_of(&r->film, &r->protocol, cursor, &r->progress.cycle, &r->seen);
+    r->result = lk_result_of(&r->film, &r->protocol, cursor, &r->progress.cycle, &r->seen);
     lk_json_open_object(json, "result");
-    for (size_t i = 0; i < count; i++) summarise_numbers(json, &columns[i].column, &result);
+    for (size_t i = 0; i < count; i++) summarise_numbers(json, &columns[i].column, &r->result);
     lk_json_close_object(json);
     lk_json_integer(json, "cycles", r->progress.cycle.number);
     lk_json_open_object(json, "marks_mAh_per_cm2");
@@ -375,8 +376,22 @@ static lk_status carry_out(run *r, lk_error_list *errors) {
     return status == LK_OK ? finish(r, errors) : status;
 }
 
+static double mark_of(const run *r, const char *name) {
+    int64_t passes;
+    return lk_protocol_mark(&r->protocol, &r->progress.cursor, name, &passes) / r->hits_per_charge;
+}
+
+static lk_simulation_end end_of(const run *r) {
+    return (lk_simulation_end){.seen = r->seen,
+                               .result = r->result,
+                               .cycles = r->progress.cycle.number,
+                               .laid = mark_of(r, "q_l"),
+                               .cycled = mark_of(r, "q_a"),
+                               .last = mark_of(r, "q_r")};
+}
+
 lk_status lk_simulation_run(const lk_params *params, const lk_simulation_options *options,
-                            lk_observation *last, lk_error_list *errors) {
+                            lk_simulation_end *end, lk_error_list *errors) {
     run *r = calloc(1, sizeof *r);
     if (!r) return lk_error_set(errors, LK_FAILED, "no memory for a run");
     r->params = params;
@@ -384,7 +399,7 @@ lk_status lk_simulation_run(const lk_params *params, const lk_simulation_options
     r->dir.log = -1;
     if (options->threads > 0) omp_set_num_threads(options->threads);
     lk_status status = carry_out(r, errors);
-    if (last) *last = r->seen;
+    if (end) *end = end_of(r);
     const lk_status closed = lk_series_close(r->series, errors), also = lk_series_close(r->cycles, errors);
     if (status == LK_OK) status = closed == LK_OK ? also : closed;
     lk_rundir_close(&r->dir);

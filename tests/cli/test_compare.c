@@ -104,6 +104,33 @@ static void test_draws(void **state) {
     expect_same("draw", "draw-again");
 }
 
+// Runs at a time are as many as fit into memory, and a run that does not fit is refused before anything is
+// made.
+static void test_limited_by_memory(void **state) {
+    (void)state;
+#ifdef __SANITIZE_ADDRESS__
+    skip(); // the sanitizer itself reserves more than any limit
+#endif
+    struct rlimit old, limit;
+    getrlimit(RLIMIT_AS, &old);
+    limit = old;
+    limit.rlim_cur = 100000000;
+    write_study("two.yaml", two);
+    write_study("large.yaml", "cases: [" CASES "cp.yaml]\nset: {box.voxel_edge: 200 nm}\n");
+    setrlimit(RLIMIT_AS, &limit);
+    const int few = run_program("compare two.yaml --quiet --threads 64 --max-hours 1e-9 --out few", output,
+                                sizeof output);
+    const char *said =
+        strstr(output, "3 runs at a time, not 64: each needs up to 30 MB of memory; there are 100 MB");
+    const int large = run_program("compare large.yaml --quiet --out large", output, sizeof output);
+    setrlimit(RLIMIT_AS, &old);
+    assert_int_equal(few, 75);
+    assert_non_null(said);
+    assert_int_equal(large, 2);
+    assert_non_null(strstr(output, "the largest run needs 148 MB of memory; there are 100 MB"));
+    assert_int_not_equal(access(scratch_path("large"), F_OK), 0);
+}
+
 // Each bad study: one message that says it, exit code 2, and nothing made.
 static void test_refused(void **state) {
     (void)state;
@@ -157,6 +184,7 @@ int main(void) {
         cmocka_unit_test(test_changed_parameters),
         cmocka_unit_test(test_more_seeds),
         cmocka_unit_test(test_draws),
+        cmocka_unit_test(test_limited_by_memory),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_shipped_studies),
     };

@@ -29,6 +29,9 @@ static int count_lines(const char *path) {
 static void test_reservoir_method(void **state) {
     (void)state;
     expect(CASE "--out whole", 0);
+    assert_non_null(strstr(output, "by the reservoir method: q_l 3.000, q_a 1.000, q_r "));
+    assert_non_null(strstr(output, "12 cycles, not come back "));
+    assert_non_null(strstr(output, "cut off on the way "));
     assert_int_equal(count_lines(scratch_path("whole/cycles.csv")), 1 + 12);
     char *summary = scratch_read(scratch_path("whole/summary.json"), NULL);
     const char *reservoir = strstr(summary, "\"q_l\": ");
@@ -71,6 +74,7 @@ static void test_held_at_a_voltage(void **state) {
                                "    - hold at 50 mV until 0.2 mAh/cm2 or 1 h\n";
     scratch_write(scratch_path("held.yaml"), text, sizeof text - 1);
     expect("run held.yaml" SMALL "--out held", 0);
+    assert_non_null(strstr(output, "mean of the cycles"));
     char *rows = scratch_read(scratch_path("held/cycles.csv"), NULL);
     double first[4], second[4]; // cycle, time, in, out
     char *line = strchr(rows, '\n') + 1;

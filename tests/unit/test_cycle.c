@@ -57,6 +57,8 @@ static void test_books(void **state) {
     assert_int_equal(row.number, 2);
     assert_int_equal(row.passed_hits, 0);
     assert_true(isnan(row.efficiency));
+    assert_int_equal(cycle.counted, 1); // the second has no efficiency, and the mean leaves it out
+    assert_close(cycle.efficiencies, 0.6, 0);
 }
 
 // One hit too many or too few in any book, or in what the cycler counted, is caught.
