@@ -226,6 +226,7 @@ lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
         film->solid[site / plane] += film->species[site] != LK_FILM_ELECTROLYTE;
         lk_film_site_update(film, site);
     }
+    lk_film_step_describe_all(film);
     return LK_OK;
 }
 

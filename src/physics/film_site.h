@@ -56,6 +56,9 @@ double lk_film_sei_area(const lk_film *film);
 // Carry out one event that the buckets chose; returns the charge that passed in hits (-1, 0, 1).
 int lk_film_event_apply(lk_film *film, uint32_t site, uint32_t class);
 
+// Tell the electrolyte about all layers, those above the film too.
+void lk_film_step_describe_all(lk_film *film);
+
 // Set the rates of all classes from the drives of the layers.
 void lk_film_event_set_rates(lk_film *film);
 

@@ -14,25 +14,27 @@ static const double shortest_hold = 1e-3; // s without a current: the double lay
 
 static const uint64_t most_events = 1u << 22; // in a step; more only if rates run away
 
+static double larger(double a, double b) { return a > b ? a : b; } // unlike fmax, not a call
+
 static double area_per_face(const lk_film *film) { // m2 per m2 of footprint
     return 1.0 / ((double)film->model.grid.nx * (double)film->model.grid.ny);
 }
 
-// What the electrolyte sees: reacting faces, free cross-section and double layer of each layer.
-static double describe_layers(lk_film *film, double current) {
+// What the electrolyte sees: reacting faces, free cross-section and double layer of each layer. Layers above
+// `top` hold nothing yet and stay as lk_film_step_describe_all() has left them.
+static double describe_layers(lk_film *film, double current, uint32_t layers) {
     lk_transport *t = &film->transport;
     const lk_film_model *model = &film->model;
-    const double face = area_per_face(film);
+    const double face = area_per_face(film), passive = model->passive_share, slow = model->slow_factor;
     double faces = 0.0;
-    for (uint32_t z = 0; z < t->layers; z++) {
-        const double reacting = film->open_faces[z] + model->passive_share * film->passive_faces[z];
-        const double porosity = fmax(model->residual_porosity, 1.0 - film->solid[z] * face);
+    for (uint32_t z = 0; z < layers; z++) {
+        const double reacting = film->open_faces[z] + passive * film->passive_faces[z];
+        const double exposed = film->exposed_open[0][z] + passive * film->exposed_passive[0][z] +
+                               slow * (film->exposed_open[1][z] + passive * film->exposed_passive[1][z]);
+        const double porosity = larger(model->residual_porosity, 1.0 - film->solid[z] * face);
         const double free_path =
             porosity * sqrt(porosity) * (z < model->grid.nz_paper ? model->host_factor : 1.0);
         t->plating[z] = reacting * face;
-        const double fast = film->exposed_open[0][z] + model->passive_share * film->exposed_passive[0][z];
-        const double slow = film->exposed_open[1][z] + model->passive_share * film->exposed_passive[1][z];
-        const double exposed = fast + model->slow_factor * slow;
         t->stripping[z] = exposed * face;
         t->conductivity[z] = model->conductivity * free_path;
         t->diffusivity[z] = model->diffusivity * free_path;
@@ -41,6 +43,8 @@ static double describe_layers(lk_film *film, double current) {
     }
     return faces;
 }
+
+void lk_film_step_describe_all(lk_film *film) { describe_layers(film, 0.0, film->transport.layers); }
 
 // Time in which few enough hits pass and the double layer charges by little.
 static double choose_step(const lk_film *film, double current, double faces) {
@@ -69,8 +73,6 @@ static lk_status solve(lk_film *film, double current, double longest, lk_error_l
         memcpy(t->overpotential, film->potential, bytes);
     }
 }
-
-static double larger(double a, double b) { return a > b ? a : b; } // unlike fmax, not a call
 
 static void find_drives(lk_film *film) {
     const lk_transport *t = &film->transport;
@@ -176,7 +178,7 @@ static lk_status react(lk_film *film, double sei_time, int64_t most_hits, lk_err
 lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
                        lk_error_list *errors) {
     if (convert(film, current, most_hits) || dealloy(film, current, most_hits)) return LK_OK;
-    const double faces = describe_layers(film, current);
+    const double faces = describe_layers(film, current, film->top);
     const lk_status status = solve(film, current, fmin(most_time, choose_step(film, current, faces)), errors);
     if (status != LK_OK) return status;
     lk_transport_update_salt(&film->transport, film->top);
@@ -214,7 +216,7 @@ lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, d
     const double limit = copysign(limiting_current(film), overpotential);
     film->cell_overpotential = overpotential;
     if (convert(film, limit, most_hits) || dealloy(film, limit, most_hits)) return LK_OK;
-    const double faces = describe_layers(film, overpotential);
+    const double faces = describe_layers(film, overpotential, film->top);
     const lk_status status = lk_transport_hold(&film->transport, overpotential, film->top, errors);
     if (status != LK_OK) return status;
     lk_transport_update_salt(&film->transport, film->top);
