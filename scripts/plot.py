@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Plot the series of one or more runs. usage: scripts/plot.py RUN... [-o PNG] [--x charge|time|cycle] [--columns NAME,...]
+       or put their pictures side by side: scripts/plot.py RUN... --pictures section|top|micrograph [--cycles 1,10,50,200]
 
 One panel a quantity, one colour a case. Runs of one title (other seeds or replicas) share a colour: the line is their
-mean, the band goes from the least to the greatest. Against the cycle, cycles.csv is drawn. Without -o, one run is drawn into its own directory (series.png),
-several into ./series.png.
+mean, the band goes from the least to the greatest. Against the cycle, cycles.csv is drawn. Pictures: one row a run, one
+column a cycle, with the colours that all share beside them. Without -o, one run is drawn into its own directory
+(series.png, pictures.png), several into the current one.
 """
 import argparse
 import csv
 import json
 import pathlib
+import re
 import sys
 
 import matplotlib
@@ -16,6 +19,9 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
+import yaml
+from matplotlib.patches import Patch
+from PIL import Image
 
 # Okabe and Ito (2008): told apart by colour-blind eyes; the dashes also in grey print.
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"]
@@ -27,7 +33,9 @@ LABELS = {
     "time": "time", "charge": "charge passed", "overpotential": "overpotential", "ohmic_drop": "ohmic drop",
     "thickness": "thickness", "above": "lithium above the paper", "filling": "pores filled with lithium",
     "packing": "packing above the paper", "coverage": "host covered by lithium", "area": "lithium area per footprint",
-    "nuclei": "nucleation events", "roughness": "roughness", "dead": "dead lithium", "salt": "salt at the collector",
+    "nuclei": "nucleation events", "efficiency": "coulombic efficiency", "sei": "SEI, in each cycle",
+    "thickness_plated": "thickness after plating", "thickness_stripped": "thickness after stripping",
+    "voltage_plated": "voltage after plating", "roughness": "roughness", "dead": "dead lithium", "salt": "salt at the collector",
 }
 
 
@@ -120,6 +128,83 @@ def draw(runs, x, wanted, output):
     plt.close(figure)
 
 
+# ---- pictures side by side
+
+DEAD = ("dead lithium", "#d55e00")  # the one colour of the pictures that is of no material
+
+
+def read_pictures(directory, kind):
+    """Title and {cycle: path} of a run's pictures, by what they say of themselves; 0: before the first strip."""
+    found, title = {}, directory.name
+    for path in sorted((directory / "frames").glob(f"{kind}-*.png")):
+        with Image.open(path) as image:
+            said = re.match(r"cycle (\d+)", image.text.get("Description", ""))
+            title = image.text.get("Title") or title
+        found[int(said[1]) if said else 0] = path
+    if not found:
+        raise ValueError(f"no pictures frames/{kind}-*.png; run it with output.frames or `picture` steps")
+    return title, found
+
+
+def read_colours(directory):
+    """[(name, colour)] of what the pictures of a film show."""
+    case = yaml.safe_load((directory / "params.yaml").read_text(encoding="utf-8"))
+    host = [case["host"]["material"]] + [part["material"] for part in case["host"].get("decoration") or []]
+    names = [case["lithium"]["material"], case["sei"]["material"], *host, case["electrolyte"]["material"]]
+    shown = [(case["materials"][name]["title"], case["materials"][name]["colour"]) for name in names]
+    return [shown[0], DEAD, *shown[1:]]
+
+
+def choose_cycles(rows, wanted):
+    for title, pictures in rows:
+        for cycle in wanted:
+            if cycle not in pictures:
+                raise ValueError(f"{title} has no picture of cycle {cycle}; there are {', '.join(map(str, pictures))}")
+    return wanted or sorted(set.intersection(*(set(pictures) for _, pictures in rows)))
+
+
+def draw_pictures(rows, colours, kind, cycles, output):
+    width, height = 3.6, 3.3 if kind == "section" else 2.9
+    figure, axes = plt.subplots(len(rows), len(cycles), figsize=(width * len(cycles) + 0.3, height * len(rows)), squeeze=False,
+                                layout="constrained")
+    for i, (line, (title, pictures)) in enumerate(zip(axes, rows)):
+        for axis, cycle in zip(line, cycles):
+            pixels = plt.imread(pictures[cycle])
+            if kind == "section":  # its title and legend stand once for all
+                pixels = pixels[int(0.09 * len(pixels)):int(0.96 * len(pixels)), int(0.02 * len(pixels[0])):int(0.815 * len(pixels[0]))]
+            axis.imshow(pixels)
+            axis.set_xticks([])
+            axis.set_yticks([])
+            axis.spines[:].set_visible(False)
+            if i == 0:
+                axis.set_title(f"cycle {cycle}" if cycle else "before the first strip")
+        line[0].set_ylabel(title, fontsize="large", fontweight="bold")
+    if kind == "section":
+        patches = [Patch(facecolor=colour, edgecolor="black", lw=0.6, label=name) for name, colour in colours.items()]
+        figure.legend(handles=patches, loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize="large")
+    figure.savefig(output, dpi=200, bbox_inches="tight", metadata={"Software": None})
+    plt.close(figure)
+
+
+def compose(options):
+    rows, colours = [], {}
+    for directory in options.runs:
+        try:
+            rows.append(read_pictures(directory, options.pictures))
+            colours.update(read_colours(directory))
+        except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
+            fail(f"{directory}: {error.strerror if isinstance(error, OSError) and error.strerror else error}")
+    try:
+        cycles = choose_cycles(rows, [int(cycle) for cycle in options.cycles.split(",")] if options.cycles else [])
+    except ValueError as error:
+        fail(error)
+    if not cycles:
+        fail("the runs have no cycle of which all have a picture")
+    output = options.output or (options.runs[0] if len(rows) == 1 else pathlib.Path()) / "pictures.png"
+    draw_pictures(rows, colours, options.pictures, cycles, output)
+    print(output)
+
+
 def fail(message):
     print(f"plot.py: {message}", file=sys.stderr)
     sys.exit(2)
@@ -131,7 +216,12 @@ def main():
     parser.add_argument("-o", "--output", type=pathlib.Path)
     parser.add_argument("--x", choices=["charge", "time", "cycle"], default="charge")
     parser.add_argument("--columns", help="names without units, with commas between")
+    parser.add_argument("--pictures", choices=["section", "top", "micrograph"], help="side by side: a row a run, a column a cycle")
+    parser.add_argument("--cycles", help="of the pictures, such as 1,10,50,200; default: all that every run has")
     options = parser.parse_args()
+    if options.pictures:
+        compose(options)
+        return
     runs = []
     for directory in options.runs:
         try:

@@ -185,6 +185,10 @@ lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, d
 /// Current of the last lk_film_hold(), A per m2 of footprint, positive = plating; without that of the SEI.
 double lk_film_current(const lk_film *film);
 
+/// What is to be seen: `seen` [sites] receives the species, and `shell` for the shells of SEI that stripped
+/// lithium has left: the skin of the room that it took up, towards electrolyte that has never been lithium.
+void lk_film_see(const lk_film *film, uint8_t *seen, uint8_t shell);
+
 /// Lithium now in the film, in hits, counted from the voxels; Faraday's test compares it with the books.
 int64_t lk_film_lithium(const lk_film *film);
 

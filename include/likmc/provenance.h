@@ -33,7 +33,7 @@ lk_status lk_provenance_write(const lk_provenance *provenance, const char *path,
 
 /// Text chunks for a picture: nothing in them depends on machine, threads or date.
 typedef struct lk_provenance_texts {
-    lk_image_text items[6];
+    lk_image_text items[7]; ///< the last one is free for what the picture shows
     size_t count;
     char seed[32]; ///< holds the numbers that items point to, so do not copy the struct
 } lk_provenance_texts;

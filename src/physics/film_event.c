@@ -170,6 +170,7 @@ static int oxidise(lk_film *film, uint32_t site) {
     if (film->hits[site] == 0) {
         if (film->species[site] == LK_FILM_LITHIUM) {
             lk_film_metal_remove(film, site);
+            film->marks[site] |= MARK_SHELL;
         } else {
             film->marks[site] &= (uint16_t)~MARK_NUCLEATED;
             lk_film_site_update(film, site);

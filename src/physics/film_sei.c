@@ -2,6 +2,7 @@
 #include "film_site.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double isotropic = 2.0 / 3.0; // true area over voxel faces, on average over directions
 
@@ -22,4 +23,25 @@ void lk_film_sei_update(lk_film *film) {
     film->sei.shells -= reused;
     const double fresh = grown - film->model.sei_reuse * reused;
     film->sei.owed += film->model.sei_charge * fresh / film->model.hit_charge;
+}
+
+static bool was_lithium(const lk_film *film, uint32_t site) {
+    return film->species[site] != LK_FILM_ELECTROLYTE || (film->marks[site] & MARK_SHELL);
+}
+
+// The shells have no thickness of their own on this scale (nanometres), so a picture shows their outermost
+// voxels.
+static bool is_skin(const lk_film *film, uint32_t site) {
+    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
+    for (int d = 0; d < 6; d++)
+        if (offset[d] != LK_NO_OFFSET && !was_lithium(film, site + (uint32_t)offset[d])) return true;
+    return false;
+}
+
+void lk_film_see(const lk_film *film, uint8_t *seen, uint8_t shell) {
+    memcpy(seen, film->species, film->lattice.sites);
+    for (uint32_t site = 0; site < film->lattice.sites; site++)
+        if (film->species[site] == LK_FILM_ELECTROLYTE && (film->marks[site] & MARK_SHELL) &&
+            is_skin(film, site))
+            seen[site] = shell;
 }

@@ -12,6 +12,7 @@ enum {
     MARK_FED = 8,       // a wall feeds adatoms to this voxel
     MARK_SLOW = 16,     // lithium in this patch strips slowly
     MARK_FRONT = 32,    // a front voxel: lithium beside it grows into it
+    MARK_SHELL = 64,    // lithium was stripped here: what is left is SEI
     MARK_WALL_SHIFT = 8
 };
 

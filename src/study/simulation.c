@@ -131,8 +131,8 @@ static lk_status write_row(run *r, lk_error_list *errors) {
 static lk_status write_frame(run *r, lk_error_list *errors) {
     lk_status status = lk_observe_film(&r->film, &r->seen, errors);
     if (status == LK_OK && r->options->pictures)
-        status = lk_frames_draw(&r->film, r->params, &r->seen, &r->provenance, &r->dir, r->progress.frames,
-                                errors);
+        status = lk_frames_draw(&r->film, r->params, &r->seen, &r->progress.cycle, &r->provenance, &r->dir,
+                                r->progress.frames, errors);
     r->progress.frames++;
     return status;
 }

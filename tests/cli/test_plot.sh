@@ -32,6 +32,9 @@ $python3 "$plot" a b -o again.png >/dev/null
 cmp two.png again.png || fail "not the same bytes"
 printf 'cycle,efficiency_percent,dead_mAh_per_cm2\n1,90,0.1\n2,95,0.2\n' >a/cycles.csv
 $python3 "$plot" a --x cycle -o cycles.png || fail "cycles"
+$python3 "$plot" a b --x cycle -o cycles.png 2>errors && fail "b has no cycles"
+grep -q 'b: No such file' errors || fail "$(cat errors)"
+refused 'a: no pictures frames/section' a --pictures section
 [ -s a/series.png ] || fail "no a/series.png"
 refused 'no column voltage; there are' a --columns voltage
 refused 'none: No such file' none
