@@ -58,6 +58,17 @@ enum {
     LK_FILM_EVENT_KINDS
 };
 
+/// What a film is busy with: for a profiler that looks at lk_film.part now and then.
+enum {
+    LK_FILM_PART_ELSE, ///< set-up, and what is not listed
+    LK_FILM_PART_TRANSPORT,
+    LK_FILM_PART_EVENTS,
+    LK_FILM_PART_CONNECTIVITY, ///< live or dead: what an event connects or cuts off, and where pieces settle
+    LK_FILM_PART_OBSERVABLES,
+    LK_FILM_PART_END, ///< state, tortuosity and summary at the end of a run
+    LK_FILM_PARTS
+};
+
 /// What one host type means to lithium: from its E_ads and E_mig alone.
 typedef struct lk_film_wall {
     double adhesion;                    ///< (1 + cos theta)/2, 0..1
@@ -151,6 +162,7 @@ typedef struct lk_film {
     lk_film_sei sei;
     int64_t metal_faces;                 ///< between lithium, live or dead, and electrolyte
     uint32_t metal_voxels;               ///< live and dead
+    int64_t host_faces;                  ///< between host and pores, whatever fills these
     uint32_t last_piece;                 ///< number of the dead piece that was cut off last
     uint32_t *list, *vacated, *contacts; ///< worklists of the pieces
     uint32_t list_count, vacated_count, list_capacity;
@@ -158,6 +170,7 @@ typedef struct lk_film {
     uint64_t events[LK_FILM_EVENT_KINDS];
     double cell_overpotential; ///< V, at the top of the film; eta of the voltage curve
     lk_host_report host;       ///< as generated
+    volatile uint8_t part;     ///< LK_FILM_PART_*; volatile because a signal handler may read it
 } lk_film;
 
 /// Build the host and the empty film of a case. LK_BAD_INPUT: the box is too large for 2^31 voxels or the

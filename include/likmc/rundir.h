@@ -43,6 +43,10 @@ lk_status lk_rundir_mark(const lk_rundir *dir, lk_rundir_end end, lk_error_list 
 /// The marker found in the directory at `path`.
 lk_rundir_end lk_rundir_state(const char *path);
 
+/// Remove the run directory at `path` with all that is in it. LK_BAD_INPUT if it is not one; LK_FAILED if it
+/// cannot be removed.
+lk_status lk_rundir_remove(const char *path, lk_error_list *errors);
+
 /// Append one line (printf style, a line feed is added) with the date to run.log.
 lk_status lk_rundir_log(const lk_rundir *dir, lk_error_list *errors, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -7,6 +7,7 @@
 #define LIKMC_SIMULATION_H
 
 #include "likmc/error.h"
+#include "likmc/film.h"
 #include "likmc/observe.h"
 #include "likmc/params.h"
 #include "likmc/result.h"
@@ -15,10 +16,11 @@
 
 /// What the caller is told as the run goes on.
 typedef struct lk_simulation_news {
-    double fraction;  ///< of the charge to pass, 0..1
-    double charge;    ///< C/m2
-    double thickness; ///< m, at the last row of the series
-    uint64_t events;  ///< so far
+    double fraction;     ///< of the charge to pass, 0..1
+    double charge;       ///< C/m2
+    double thickness;    ///< m, at the last row of the series
+    uint64_t events;     ///< so far
+    const lk_film *film; ///< as it stands, until lk_simulation_run() returns
 } lk_simulation_news;
 
 /// What a run has come to.

@@ -17,20 +17,48 @@ typedef struct plan {
     double seconds;
     bool json;
     const char *peer;
+    const char **settings; // of the cases
+    size_t setting_count;
 } plan;
 
 // One line of the result.
 typedef struct row {
     const char *model, *solver; // solver: of the peer, NULL for us
     lk_bench_task task;
+    bool film; // `parts` are known
     double rate[MOST_RUNS], wall_rate[MOST_RUNS], bytes[MOST_RUNS], setup[MOST_RUNS], deposit[MOST_RUNS];
-    double ratio[MOST_RUNS]; // ours over the peer's, run by run
+    double parts[LK_FILM_PARTS][MOST_RUNS]; // shares of the time
+    double ratio[MOST_RUNS];                // ours over the peer's, run by run
 } row;
 
 static void print_head(const plan *p) {
     if (p->json) return;
     printf("%-18s %5s %7s %12s %-23s %8s %11s %10s %8s %10s\n", "model", "edge", "threads", "events/CPU-s",
            "(least - most)", "ns/event", "events/s", "bytes/site", "set-up s", "ns/deposit");
+}
+
+static const char *const part_names[LK_FILM_PARTS] = {[LK_FILM_PART_ELSE] = "set_up",
+                                                      [LK_FILM_PART_TRANSPORT] = "transport",
+                                                      [LK_FILM_PART_EVENTS] = "events",
+                                                      [LK_FILM_PART_CONNECTIVITY] = "connectivity",
+                                                      [LK_FILM_PART_OBSERVABLES] = "observables",
+                                                      [LK_FILM_PART_END] = "end"};
+
+// Shares of a film's CPU time; of connectivity the time per event as well.
+static void print_parts(const plan *p, row *r, double ns_event, lk_json *json) {
+    if (p->json) lk_json_open_object(json, "shares");
+    for (int i = 0; i < LK_FILM_PARTS; i++) {
+        const double share = lk_bench_spread_of(r->parts[i], (int)p->runs).median;
+        if (p->json)
+            lk_json_number(json, part_names[i], share);
+        else
+            printf("%s%s %.1f %%", i ? ", " : "  ", part_names[i], 100 * share);
+        if (!p->json && i == LK_FILM_PART_CONNECTIVITY) printf(" (%.0f ns/event)", share * ns_event);
+    }
+    if (p->json)
+        lk_json_close_object(json);
+    else
+        puts("");
 }
 
 static void print_row(const plan *p, row *r, lk_json *json) {
@@ -46,6 +74,7 @@ static void print_row(const plan *p, row *r, lk_json *json) {
         if (r->task.deposition) snprintf(drop, sizeof drop, "%10.0f", deposit);
         printf("%-18s %5u %7d %12.4g %-23s %8.1f %11.4g %10.2f %8.3f %10s\n", r->model, r->task.edge,
                r->task.threads, rate.median, spread, 1e9 / rate.median, wall.median, bytes, setup, drop);
+        if (r->film) print_parts(p, r, 1e9 / rate.median, json);
         fflush(stdout);
         return;
     }
@@ -62,6 +91,7 @@ static void print_row(const plan *p, row *r, lk_json *json) {
     lk_json_number(json, "setup_s", setup);
     lk_json_number(json, "events_per_s", wall.median);
     if (r->task.deposition) lk_json_number(json, "ns_per_deposit", deposit);
+    if (r->film) print_parts(p, r, 1e9 / rate.median, json);
     lk_json_close_object(json);
 }
 
@@ -90,6 +120,10 @@ static void keep(row *r, int run, const lk_bench_sample *sample) {
     r->bytes[run] = sample->bytes / sample->sites;
     r->setup[run] = sample->setup_s;
     r->deposit[run] = sample->ns_deposit;
+    for (int i = 0; i < LK_FILM_PARTS; i++) {
+        r->parts[i][run] = sample->parts[i];
+        r->film = r->film || sample->parts[i] > 0.0;
+    }
 }
 
 static lk_status measure_alone(const plan *p, row *r, lk_error_list *errors) {
@@ -158,7 +192,11 @@ static lk_status bench_model(const plan *p, const char *name, row *r, lk_json *j
 static lk_status bench_case(const plan *p, const char *path, row *r, lk_json *json, lk_error_list *errors) {
     const char *slash = strrchr(path, '/');
     *r = (row){.model = slash ? slash + 1 : path};
-    r->task = (lk_bench_task){.case_path = path, .threads = 1, .seconds = p->seconds};
+    r->task = (lk_bench_task){.case_path = path,
+                              .settings = p->settings,
+                              .setting_count = p->setting_count,
+                              .threads = 1,
+                              .seconds = p->seconds};
     const lk_status status = measure_alone(p, r, errors);
     if (status == LK_OK) print_row(p, r, json);
     return status;
@@ -218,8 +256,9 @@ static lk_status run(const lk_options *options, lk_error_list *errors) {
     if (status) return status;
     p.json = lk_options_value(options, "json") != NULL;
     p.peer = lk_options_value(options, "vs");
+    p.settings = lk_load_settings(options, &p.setting_count);
     row *r = malloc(sizeof *r);
-    if (!r) return lk_error_set(errors, LK_FAILED, "out of memory");
+    if (!r || !p.settings) return lk_error_set(errors, LK_FAILED, "out of memory");
     lk_json json = {0};
     lk_json_open_array(&json, NULL);
     status = bench_all(&p, options, names, count, r, &json, errors);
@@ -227,6 +266,7 @@ static lk_status run(const lk_options *options, lk_error_list *errors) {
     if (status == LK_OK && p.json) puts(json.text);
     lk_json_free(&json);
     free(r);
+    free(p.settings);
     return status;
 }
 
@@ -237,6 +277,7 @@ static const lk_option table[] = {
      .repeated = true,
      .doc = "SD-sc26, SD-bcc+deposition, ..."},
     {.name = "case", .argument = "FILE", .repeated = true, .doc = "a case of either scale, in memory"},
+    LK_OPTION_SET,
     {.name = "edge", .letter = 'n', .argument = "N", .doc = "edge of the lattice, N^3 sites; default 64"},
     {.name = "threads", .letter = 't', .argument = "N", .doc = "replicas at the same time; default 1"},
     {.name = "sectors",
@@ -260,7 +301,10 @@ const lk_command lk_bench_command = {
                "event, peak memory\n"
                "per site above that of an empty process, and the time to build the lattice. Each measurement "
                "is a process\n"
-               "of its own. With --vs the ratio to SPPARKS (app_style diffusion, solvers tree and group) at "
+               "of its own. A case of the film scale is run whole, without pictures, in a directory that is "
+               "removed again,\n"
+               "and the shares of its parts are sampled. With --vs the ratio to SPPARKS (app_style "
+               "diffusion, solvers tree and group) at "
                "the same model\n"
                "time is printed as well; its loop is timed as the CPU time of its run less that of a run to "
                "time zero.",

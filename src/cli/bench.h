@@ -4,6 +4,8 @@
 
 #include "likmc/bondhop.h"
 #include "likmc/error.h"
+#include "likmc/film.h"
+#include "likmc/params.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,6 +14,8 @@
 typedef struct lk_bench_task {
     const lk_bondhop_model *model; // NULL: a case
     const char *case_path;
+    const char **settings; // of the case
+    size_t setting_count;
     bool deposition; // with arriving atoms
     uint32_t edge;
     int threads;      // replicas at the same time, or threads in one lattice
@@ -23,14 +27,15 @@ typedef struct lk_bench_task {
 
 // One measurement. Copied through a pipe as it is.
 typedef struct lk_bench_sample {
-    double events;     // of all replicas
-    double cpu_s;      // of the event loops, all replicas together
-    double wall_s;     // from the first event to the last
-    double setup_s;    // wall time to build one replica
-    double bytes;      // peak resident memory less that before building
-    double sites;      // of all replicas
-    double time;       // model time reached by the first replica
-    double ns_deposit; // CPU time of one arrival by itself; 0 without deposition
+    double events;               // of all replicas
+    double cpu_s;                // of the event loops, all replicas together
+    double wall_s;               // from the first event to the last
+    double setup_s;              // wall time to build one replica
+    double bytes;                // peak resident memory less that before building
+    double sites;                // of all replicas
+    double time;                 // model time reached by the first replica
+    double parts[LK_FILM_PARTS]; // shares of the CPU time of a film's run, set-up included; 0: none
+    double ns_deposit;           // CPU time of one arrival by itself; 0 without deposition
 } lk_bench_sample;
 
 // Median and spread.
@@ -43,7 +48,12 @@ lk_bench_spread lk_bench_spread_of(double *values, int count); // sorts them
 // Measure in a process of its own, so that memory is that of this task alone.
 lk_status lk_bench_measure(const lk_bench_task *task, lk_bench_sample *sample, lk_error_list *errors);
 
-// CPU seconds of this thread; wall seconds.
+// One film: a whole run without pictures, in a directory that is removed again.
+lk_status lk_bench_film_measure(const lk_params *params, double most_s, lk_bench_sample *sample,
+                                lk_error_list *errors);
+
+// Peak resident memory of this process. CPU seconds of this thread; wall seconds.
+double lk_bench_measure_peak(void);
 double lk_bench_measure_cpu(void);
 double lk_bench_measure_wall(void);
 

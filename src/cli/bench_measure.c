@@ -1,7 +1,6 @@
 // One measurement of `likmc bench`, in a process of its own.
 #include "bench.h"
 #include "likmc/atom.h"
-#include "likmc/film.h"
 #include "likmc/sectors.h"
 #include "likmc/yaml.h"
 
@@ -24,7 +23,7 @@ static double seconds(clockid_t clock) {
 double lk_bench_measure_cpu(void) { return seconds(CLOCK_THREAD_CPUTIME_ID); }
 double lk_bench_measure_wall(void) { return seconds(CLOCK_MONOTONIC); }
 
-static double peak_bytes(void) {
+double lk_bench_measure_peak(void) {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     return 1024.0 * (double)usage.ru_maxrss;
@@ -115,7 +114,7 @@ static void run_replicas(const lk_bench_task *task, lk_bondhop **engine, int cou
 }
 
 static lk_status measure_model(const lk_bench_task *task, lk_bench_sample *sample, lk_error_list *errors) {
-    const double before = peak_bytes(), start = lk_bench_measure_wall();
+    const double before = lk_bench_measure_peak(), start = lk_bench_measure_wall();
     const int count = task->sectors ? 1 : task->threads;
     lk_bondhop **engine = calloc((size_t)count, sizeof(lk_bondhop *));
     lk_status status = engine ? LK_OK : lk_error_set(errors, LK_FAILED, "out of memory");
@@ -131,44 +130,9 @@ static lk_status measure_model(const lk_bench_task *task, lk_bench_sample *sampl
         status = run_sectors(task, engine[0], sample, errors);
     else if (status == LK_OK)
         run_replicas(task, engine, count, sample);
-    sample->bytes = peak_bytes() - before;
+    sample->bytes = lk_bench_measure_peak() - before;
     for (int t = 0; engine && t < count; t++) lk_bondhop_free(engine[t]);
     free(engine);
-    return status;
-}
-
-static double film_events(const lk_film *film) {
-    uint64_t sum = 0;
-    for (int i = 0; i < LK_FILM_EVENT_KINDS; i++) sum += film->events[i];
-    return (double)sum;
-}
-
-static lk_status run_film(lk_film *film, const lk_params *params, double most_s, lk_bench_sample *sample,
-                          lk_error_list *errors) {
-    const double start = lk_bench_measure_cpu(), wall = lk_bench_measure_wall();
-    lk_status status = LK_OK;
-    const int64_t target =
-        (int64_t)(params->protocol.capacity * film->model.footprint / film->model.hit_charge);
-    while (status == LK_OK && film->books.passed < target && film->top < film->lattice.cells[2] &&
-           lk_bench_measure_cpu() - start < most_s)
-        status = lk_film_step(film, params->protocol.current_density, target - film->books.passed, INFINITY,
-                              errors);
-    sample->cpu_s = lk_bench_measure_cpu() - start;
-    sample->wall_s = lk_bench_measure_wall() - wall;
-    sample->events = film_events(film);
-    return status;
-}
-
-static lk_status measure_film(const lk_params *params, const lk_bench_task *task, lk_bench_sample *sample,
-                              lk_error_list *errors) {
-    const double before = peak_bytes(), start = lk_bench_measure_wall();
-    lk_film film = {0};
-    lk_status status = lk_film_create(&film, params, errors);
-    sample->setup_s = lk_bench_measure_wall() - start;
-    if (status == LK_OK) status = run_film(&film, params, task->seconds, sample, errors);
-    sample->sites = film.lattice.sites;
-    sample->bytes = peak_bytes() - before;
-    lk_film_free(&film);
     return status;
 }
 
@@ -183,13 +147,13 @@ static void run_atomistic(lk_atomistic *model, double most_s, lk_bench_sample *s
 
 static lk_status measure_atomistic(const lk_params *params, const lk_bench_task *task,
                                    lk_bench_sample *sample, lk_error_list *errors) {
-    const double before = peak_bytes(), start = lk_bench_measure_wall();
+    const double before = lk_bench_measure_peak(), start = lk_bench_measure_wall();
     lk_atomistic model = {0};
     const lk_status status = lk_atom_build(params, &model, errors);
     sample->setup_s = lk_bench_measure_wall() - start;
     if (status == LK_OK) run_atomistic(&model, task->seconds, sample);
     sample->sites = model.lattice.sites;
-    sample->bytes = peak_bytes() - before;
+    sample->bytes = lk_bench_measure_peak() - before;
     lk_atomistic_free(&model);
     return status;
 }
@@ -197,10 +161,12 @@ static lk_status measure_atomistic(const lk_params *params, const lk_bench_task 
 static lk_status measure_case(const lk_bench_task *task, lk_bench_sample *sample, lk_error_list *errors) {
     lk_params *params = calloc(1, sizeof *params);
     if (!params) return lk_error_set(errors, LK_FAILED, "out of memory");
-    lk_status status = lk_yaml_load_case(task->case_path, NULL, 0, params, errors);
-    if (status == LK_OK)
-        status =
-            (params->scale == LK_SCALE_FILM ? measure_film : measure_atomistic)(params, task, sample, errors);
+    lk_status status =
+        lk_yaml_load_case(task->case_path, task->settings, task->setting_count, params, errors);
+    if (status == LK_OK && params->scale == LK_SCALE_FILM)
+        status = lk_bench_film_measure(params, task->seconds, sample, errors);
+    else if (status == LK_OK)
+        status = measure_atomistic(params, task, sample, errors);
     free(params);
     return status;
 }

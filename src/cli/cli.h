@@ -97,6 +97,9 @@ void lk_diagnose_print(const lk_error_list *errors);
 // Load the case that is the first operand, with its --set. The caller frees it; NULL after an error.
 lk_params *lk_load_case(const lk_options *options, lk_error_list *errors);
 
+// What --set was given, in order. The caller frees the array; NULL: out of memory.
+const char **lk_load_settings(const lk_options *options, size_t *count);
+
 // Refuse a case that needs more memory than this machine (or the limit of the process) has, before any is
 // allocated.
 lk_status lk_load_check_memory(const lk_params *params, lk_error_list *errors);

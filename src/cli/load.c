@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-static const char **list_settings(const lk_options *options, size_t *count) {
+const char **lk_load_settings(const lk_options *options, size_t *count) {
     const char **settings = calloc(options->given_count + 1, sizeof *settings);
     const char *setting;
     *count = 0;
@@ -19,7 +19,7 @@ static const char **list_settings(const lk_options *options, size_t *count) {
 lk_params *lk_load_case(const lk_options *options, lk_error_list *errors) {
     size_t count;
     lk_params *params = malloc(sizeof *params);
-    const char **settings = list_settings(options, &count);
+    const char **settings = lk_load_settings(options, &count);
     lk_status status = LK_FAILED;
     if (params && settings) {
         status = lk_yaml_load_case(options->operands[0], settings, count, params, errors);

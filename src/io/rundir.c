@@ -236,3 +236,9 @@ void lk_rundir_close(lk_rundir *dir) {
     free(dir->path);
     *dir = (lk_rundir){.log = -1};
 }
+
+lk_status lk_rundir_remove(const char *path, lk_error_list *errors) {
+    const lk_status status = check_free(path, true, errors);
+    if (status != LK_OK) return status;
+    return remove_tree(path) == 0 ? LK_OK : complain(LK_FAILED, path, "cannot remove", errors);
+}

@@ -112,7 +112,7 @@ static hid_t layout(const lk_field *field) {
         // Chunks that overhang the array would hold uninitialised bytes unless filled when allocated.
         failed |= H5Pset_chunk(list, field->rank, chunk) < 0 ||
                   H5Pset_fill_time(list, H5D_FILL_TIME_ALLOC) < 0 ||
-                  (types[field->type].size > 1 && H5Pset_shuffle(list) < 0) || H5Pset_deflate(list, 4) < 0 ||
+                  (types[field->type].size > 1 && H5Pset_shuffle(list) < 0) || H5Pset_deflate(list, 1) < 0 ||
                   H5Pset_fletcher32(list) < 0;
     }
     if (!failed) return list;

@@ -183,11 +183,30 @@ static lk_status build_host(lk_film *film, const lk_params *params, lk_error_lis
     return lk_host_generate(&host, &box, film->species, &film->host, errors);
 }
 
-static uint32_t count_members(lk_film *film) {
+// Sites from here on are electrolyte far from anything, so that they have no class.
+static uint32_t find_end(const lk_film *film) {
+    const uint32_t plane = film->lattice.cells[0] * film->lattice.cells[1];
+    uint32_t end = film->lattice.sites;
+    while (end > 0 && film->species[end - 1] == LK_FILM_ELECTROLYTE) end--;
+    return end + plane < film->lattice.sites ? end + plane : film->lattice.sites;
+}
+
+static uint32_t count_members(lk_film *film, uint32_t end) {
     uint32_t members = 0;
-    for (uint32_t site = 0; site < film->lattice.sites; site++)
-        members += lk_film_site_class(film, site) != LK_NO_CLASS;
+    for (uint32_t site = 0; site < end; site++) members += lk_film_site_class(film, site) != LK_NO_CLASS;
     return members;
+}
+
+// The host does not change, nor does the number of its faces.
+static void count_host_faces(lk_film *film) {
+    film->host_faces = 0;
+    for (uint32_t site = 0; site < film->lattice.sites; site++) {
+        if (film->species[site] < LK_FILM_HOST) continue;
+        const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
+        for (int d = 0; d < 6; d++)
+            film->host_faces +=
+                offset[d] != LK_NO_OFFSET && film->species[site + (uint32_t)offset[d]] < LK_FILM_HOST;
+    }
 }
 
 // Faces between metal and electrolyte, and metal voxels.
@@ -214,15 +233,17 @@ static lk_status connect(lk_film *film, lk_error_list *errors) {
 
 lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
     const uint32_t nz = film->lattice.cells[2], plane = film->lattice.cells[0] * film->lattice.cells[1];
+    const uint32_t end = find_end(film);
     memset(film->open_faces, 0, 7 * nz * sizeof *film->open_faces);
     film->top = 1;
     lk_buckets_free(&film->buckets);
     lk_status status = lk_buckets_init(&film->buckets, film->lattice.sites, LK_FILM_CLASSES,
-                                       count_members(film) + 1024, errors);
+                                       count_members(film, end) + 1024, errors);
     if (status == LK_OK) status = connect(film, errors);
     if (status != LK_OK) return status;
     count_metal(film);
-    for (uint32_t site = 0; site < film->lattice.sites; site++) {
+    count_host_faces(film);
+    for (uint32_t site = 0; site < end; site++) {
         film->solid[site / plane] += film->species[site] != LK_FILM_ELECTROLYTE;
         lk_film_site_update(film, site);
     }

@@ -33,12 +33,14 @@ static bool is_front(uint32_t class) { return class < LK_FILM_SEED; }
 
 static int front_faces(uint32_t class) { return (int)class % FACES + 1; }
 
+// exp(-barrier/kT) for the root of the exponent; walls that lithium wets have no barrier and need no exp().
+static double chance(double root) { return root == 0.0 ? 1.0 : exp(-root * root); }
+
 // Rate of nucleation on a wall over J0 h^2: on the decoration and on the fibre between its particles.
 static double nucleation_factor(const lk_film_wall *wall, int bin, double eta) {
     if (eta <= 0.0) return 0.0;
-    const double on_decoration = wall->barrier_volts[bin] / eta, on_fibre = wall->fibre_volts[bin] / eta;
-    return wall->share * exp(-on_decoration * on_decoration) +
-           (1.0 - wall->share) * exp(-on_fibre * on_fibre);
+    return wall->share * chance(wall->barrier_volts[bin] / eta) +
+           (wall->share < 1.0 ? (1.0 - wall->share) * chance(wall->fibre_volts[bin] / eta) : 0.0);
 }
 
 // Reacting faces of a front, seed or surface class: a passive one counts as its share, a slow patch as its

@@ -167,9 +167,11 @@ static void settle_above_vacated(lk_film *film) {
 // ---- one voxel
 
 void lk_film_metal_add(lk_film *film, uint32_t site) {
+    const uint8_t part = film->part;
     lk_film_site_become(film, site, LK_FILM_LITHIUM);
-    lk_connect_add(&film->connect, site, NULL, NULL); // cannot fail: room was reserved
     lk_film_site_update_around(film, site);
+    film->part = LK_FILM_PART_CONNECTIVITY;
+    lk_connect_add(&film->connect, site, NULL, NULL); // cannot fail: room was reserved
     const double h = film->model.edge, touch = 1.0 - exp(-h * h / film->model.contact_area);
     const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
     for (int d = 0; d < FACES; d++) {
@@ -178,6 +180,7 @@ void lk_film_metal_add(lk_film *film, uint32_t site) {
         collect(film, site + (uint32_t)offset[d]);
         revive(film, &film->books.by_growth);
     }
+    film->part = part;
 }
 
 // Turn the sites that a removal cut off into numbered dead pieces; their first voxels are returned in
@@ -200,16 +203,21 @@ static uint32_t bury(lk_film *film, const lk_connect_change *change, uint32_t fi
 }
 
 void lk_film_metal_remove(lk_film *film, uint32_t site) {
+    const uint8_t part = film->part;
     lk_film_site_become(film, site, LK_FILM_ELECTROLYTE);
     film->marks[site] &= (uint16_t)~MARK_NUCLEATED;
+    film->part = LK_FILM_PART_CONNECTIVITY;
     lk_connect_change change = {0};
     lk_connect_remove(&film->connect, site, &change, NULL); // cannot fail: room was reserved
     uint32_t first[LK_CONNECT_PIECES] = {0};
     const uint32_t pieces = change.count ? bury(film, &change, first) : 0;
+    film->part = part;
     lk_film_site_update_around(film, site);
+    film->part = LK_FILM_PART_CONNECTIVITY;
     film->vacated_count = 0;
     film->vacated[film->vacated_count++] = site;
     for (uint32_t k = 0; k < pieces; k++)
         if (film->species[first[k]] == LK_FILM_DEAD) settle(film, first[k], true);
     settle_above_vacated(film);
+    film->part = part;
 }

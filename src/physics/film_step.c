@@ -170,7 +170,9 @@ static lk_status react(lk_film *film, double sei_time, int64_t most_hits, lk_err
     if (status == LK_OK) status = lk_film_metal_reserve(film, errors);
     if (status != LK_OK) return status;
     lk_film_event_set_rates(film);
+    film->part = LK_FILM_PART_EVENTS;
     run_events(film, sei_time, most_hits, most_members);
+    film->part = LK_FILM_PART_ELSE;
     lk_film_sei_update(film);
     return LK_OK;
 }
@@ -178,6 +180,7 @@ static lk_status react(lk_film *film, double sei_time, int64_t most_hits, lk_err
 lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
                        lk_error_list *errors) {
     if (convert(film, current, most_hits) || dealloy(film, current, most_hits)) return LK_OK;
+    film->part = LK_FILM_PART_TRANSPORT;
     const double faces = describe_layers(film, current, film->top);
     const lk_status status = solve(film, current, fmin(most_time, choose_step(film, current, faces)), errors);
     if (status != LK_OK) return status;
@@ -216,6 +219,7 @@ lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, d
     const double limit = copysign(limiting_current(film), overpotential);
     film->cell_overpotential = overpotential;
     if (convert(film, limit, most_hits) || dealloy(film, limit, most_hits)) return LK_OK;
+    film->part = LK_FILM_PART_TRANSPORT;
     const double faces = describe_layers(film, overpotential, film->top);
     const lk_status status = lk_transport_hold(&film->transport, overpotential, film->top, errors);
     if (status != LK_OK) return status;

@@ -21,6 +21,13 @@ typedef struct line {
     bool periodic;
 } line;
 
+// Without a division: hardly ever out of range.
+static int64_t wrap(int64_t j, int64_t length) {
+    while (j < 0) j += length;
+    while (j >= length) j -= length;
+    return j;
+}
+
 // For every voxel of one line the nearest host over the reach, given the nearest in the axes done so far.
 static void search_line(nearest *field, line l, int reach, nearest *copy) {
     for (uint32_t i = 0; i < l.length; i++) copy[i] = field[i * l.stride];
@@ -31,7 +38,7 @@ static void search_line(nearest *field, line l, int reach, nearest *copy) {
             for (int side = 0; side < 2; side++) {
                 int64_t j = both[side];
                 if (l.periodic)
-                    j = ((j % l.length) + l.length) % l.length;
+                    j = wrap(j, l.length);
                 else if (j < 0 || j >= l.length)
                     continue;
                 if (copy[j].square == FAR || copy[j].square + step * step >= best.square) continue;

@@ -102,36 +102,33 @@ static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 // What is counted from the voxels.
 typedef struct census {
     int64_t pores, dead, crumbs;
-    uint64_t host_faces_lithium, host_faces_bare; // faces of the host towards metal and towards electrolyte
+    int64_t covered; // faces of the host towards metal
 } census;
 
-// Host voxels of a row that face metal, and electrolyte, in the row `other`.
-static void count_faces(const uint8_t *row, const uint8_t *other, uint32_t n, census *c) {
+// Host voxels of a row that face metal in the row `other`.
+static int64_t count_faces(const uint8_t *row, const uint8_t *other, uint32_t n) {
+    int64_t faces = 0;
     for (uint32_t x = 0; x < n;) {
-        uint16_t metal = 0, bare = 0;
-        for (const uint32_t end = least(n, x + PART); x < end; x++) {
-            const bool host = row[x] >= LK_FILM_HOST;
-            bare = (uint16_t)(bare + (host & (other[x] == LK_FILM_ELECTROLYTE)));
-            metal = (uint16_t)(metal + (host & ((other[x] == LK_FILM_LITHIUM) | (other[x] == LK_FILM_DEAD))));
-        }
-        c->host_faces_bare += bare;
-        c->host_faces_lithium += metal;
+        uint16_t metal = 0;
+        for (const uint32_t end = least(n, x + PART); x < end; x++)
+            metal = (uint16_t)(metal + ((row[x] >= LK_FILM_HOST) &
+                                        ((other[x] == LK_FILM_LITHIUM) | (other[x] == LK_FILM_DEAD))));
+        faces += metal;
     }
+    return faces;
 }
 
 // The six neighbours of a row's voxels, row by row; x and y are periodic.
-static void count_host_faces(const lk_film *film, uint32_t y, uint32_t z, census *c) {
+static int64_t count_covered(const lk_film *film, uint32_t y, uint32_t z) {
     const uint32_t nx = film->lattice.cells[0], ny = film->lattice.cells[1], nz = film->lattice.cells[2];
     const uint8_t *layer = film->species + (size_t)z * nx * ny, *row = layer + (size_t)y * nx;
     const size_t plane = (size_t)nx * ny;
-    count_faces(row, layer + (size_t)(y > 0 ? y - 1 : ny - 1) * nx, nx, c);
-    count_faces(row, layer + (size_t)(y + 1 < ny ? y + 1 : 0) * nx, nx, c);
-    if (z > 0) count_faces(row, row - plane, nx, c);
-    if (z + 1 < nz) count_faces(row, row + plane, nx, c);
-    count_faces(row, row + 1, nx - 1, c);
-    count_faces(row + nx - 1, row, 1, c);
-    count_faces(row + 1, row, nx - 1, c);
-    count_faces(row, row + nx - 1, 1, c);
+    int64_t faces = count_faces(row, layer + (size_t)(y > 0 ? y - 1 : ny - 1) * nx, nx) +
+                    count_faces(row, layer + (size_t)(y + 1 < ny ? y + 1 : 0) * nx, nx);
+    if (z > 0) faces += count_faces(row, row - plane, nx);
+    if (z + 1 < nz) faces += count_faces(row, row + plane, nx);
+    return faces + count_faces(row, row + 1, nx - 1) + count_faces(row + nx - 1, row, 1) +
+           count_faces(row + 1, row, nx - 1) + count_faces(row, row + nx - 1, 1);
 }
 
 // Metal that has been left behind in voxels of electrolyte which touch nothing. Without branches: which
@@ -183,7 +180,7 @@ static void observe_voxels(const lk_film *film, lk_observation *o) {
             *(z < paper ? &inside : &above) += count_row(film, y, z, &c);
             if (z >= paper) continue; // no host
             c.pores += count_pores(film->species + z * plane + (size_t)y * nx, nx);
-            count_host_faces(film, y, z, &c);
+            c.covered += count_covered(film, y, z);
         }
     const double h = film->model.edge, m = film->model.hits_per_voxel;
     o->lithium_hits = inside + above;
@@ -192,8 +189,7 @@ static void observe_voxels(const lk_film *film, lk_observation *o) {
     o->above = (double)above * h / (m * (double)plane);
     o->dead = (double)(c.dead + c.crumbs) * film->model.hit_charge / film->model.footprint;
     o->area = isotropic * (double)film->metal_faces / (double)plane;
-    const uint64_t faces = c.host_faces_lithium + c.host_faces_bare;
-    o->coverage = faces ? (double)c.host_faces_lithium / (double)faces : 0.0;
+    o->coverage = film->host_faces ? (double)c.covered / (double)film->host_faces : 0.0;
 }
 
 lk_status lk_observe_film(const lk_film *film, lk_observation *o, lk_error_list *errors) {

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-// On the residual; the diffusivity of the shipped papers is then good to 1e-3 of itself.
-static const double tolerance = 4e-4;
+// On the residual; the diffusivity of the shipped papers is then 0.4 % too high, less than its voxels cost.
+static const double tolerance = 1e-3;
 
 lk_status lk_paper_measure(const lk_film *film, lk_paper *paper, lk_error_list *errors) {
     const lk_params_grid *cells = &film->model.grid;

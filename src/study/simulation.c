@@ -118,12 +118,14 @@ static uint64_t events_of(const lk_film *film) {
 }
 
 static lk_status write_row(run *r, lk_error_list *errors) {
+    r->film.part = LK_FILM_PART_OBSERVABLES;
     lk_status status = lk_observe_film(&r->film, &r->seen, errors);
     if (status != LK_OK) return status;
     if (!lk_observe_is_faradaic(&r->film, &r->seen))
         return lk_error_set(errors, LK_FAILED, "Faraday's test failed: %lld hits passed, %lld in the film",
                             (long long)r->film.books.passed, (long long)r->seen.lithium_hits);
     status = lk_series_append(r->series, &r->seen, errors);
+    r->film.part = LK_FILM_PART_ELSE;
     r->fresh = true;
     return status;
 }
@@ -163,7 +165,8 @@ static bool asked_to_stop(const run *r) {
     const lk_simulation_news news = {.fraction = fmin(1.0, (double)r->progress.throughput / target),
                                      .charge = lk_film_charge(&r->film),
                                      .thickness = r->seen.thickness,
-                                     .events = events_of(&r->film)};
+                                     .events = events_of(&r->film),
+                                     .film = &r->film};
     return r->options->watch(r->options->user, &news);
 }
 
@@ -342,6 +345,7 @@ static lk_status summarise(run *r, lk_error_list *errors) {
 }
 
 static lk_status finish(run *r, lk_error_list *errors) {
+    r->film.part = LK_FILM_PART_END;
     lk_status status = lk_observe_film(&r->film, &r->seen, errors);
     if (status == LK_OK) status = save(r, "state.h5", errors);
     if (status != LK_OK) return status;

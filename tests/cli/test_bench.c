@@ -22,6 +22,20 @@ static void table_and_json(void **state) {
                                  "\"setup_s\": ", "\"ns_per_deposit\": ", NULL});
 }
 
+// A film is run whole; the shares of its parts are told, and nothing is left behind.
+static void shares_of_a_film(void **state) {
+    (void)state;
+    setenv("TMPDIR", scratch, 1);
+    expect("bench --case " LIKMC_SOURCE_DIR "/params/cases/cp.yaml --set box.voxel_edge='800 nm' --runs 1 "
+           "--seconds 0.2 --json",
+           0,
+           (const char *const[]){"\"shares\": ", "\"transport\": ", "\"events\": ", "\"connectivity\": ",
+                                 "\"observables\": ", NULL});
+    expect("bench --case " LIKMC_SOURCE_DIR "/params/cases/cp.yaml --set box.voxel_edge='800 nm' --runs 1 "
+           "--seconds 0.2 && ls likmc-bench-* 2>&1",
+           2, (const char *const[]){"connectivity ", "ns/event", "No such file", NULL});
+}
+
 static void refusals(void **state) {
     (void)state;
     expect("bench -m SD-bc", 2, (const char *const[]){"did you mean SD-bcc?", NULL});
@@ -34,6 +48,7 @@ static void refusals(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(table_and_json), cmocka_unit_test(refusals)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(table_and_json), cmocka_unit_test(shares_of_a_film),
+                                       cmocka_unit_test(refusals)};
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }
