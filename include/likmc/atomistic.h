@@ -88,6 +88,8 @@ typedef struct lk_atomistic {
     uint8_t *under;       ///< [sites] type of substrate that the site touches, 0 none
     uint8_t *lithium;     ///< [sites] lithium neighbours
     uint8_t *solid;       ///< [sites] substrate neighbours
+    uint8_t *reactive;    ///< [sites] 1: substrate that can react is within three steps
+    uint8_t reach[LK_ENERGETICS_TYPES + 1]; ///< neighbour steps at which a species' reaction looks, 0: none
     double *filling;      ///< [sites] g: energy of filling the site from bulk Li, eV; INFINITY: not possible
     lk_buckets hops;      ///< Li atoms by their total hop rate
     lk_buckets transfers; ///< sites by g: class bin for reduction, bins + bin for oxidation

@@ -115,6 +115,7 @@ static lk_status allocate(lk_atomistic *model, lk_error_list *errors) {
     uint8_t **bytes[4] = {&model->species, &model->under, &model->lithium, &model->solid};
     bool good = true;
     for (int i = 0; i < 4; i++) good &= (*bytes[i] = calloc(sites, 1)) != NULL;
+    good &= (model->reactive = calloc(sites, 1)) != NULL;
     good &= (model->filling = malloc(sites * sizeof *model->filling)) != NULL;
     good &= (model->stamp = calloc(sites, sizeof *model->stamp)) != NULL;
     if (!good) return lk_error_set(errors, LK_FAILED, "out of memory for %zu sites", sites);
@@ -152,6 +153,7 @@ void lk_atomistic_free(lk_atomistic *model) {
     free(model->under);
     free(model->lithium);
     free(model->solid);
+    free(model->reactive);
     free(model->filling);
     free(model->stamp);
     lk_buckets_free(&model->hops);
@@ -161,8 +163,8 @@ void lk_atomistic_free(lk_atomistic *model) {
     *model = (lk_atomistic){0};
 }
 
-// Four bytes, one double, one stamp, three slots and their pools.
-double lk_atomistic_bytes(double sites) { return sites * (4 + 8 + 4 + 3 * (4 + 4)) + 2e7; }
+// Five bytes, one double, one stamp, three slots and their pools.
+double lk_atomistic_bytes(double sites) { return sites * (5 + 8 + 4 + 3 * (4 + 4)) + 2e7; }
 
 // The site at a displacement in halves of the lattice constant, by its coordinates.
 static uint32_t site_at(const lk_atomistic *model, uint32_t site, const int8_t displacement[3]) {
@@ -229,28 +231,109 @@ void lk_atomistic_place(lk_atomistic *model, uint32_t site, int species) {
     if (model->species[site] != species) lk_atomistic_change(model, site, species);
 }
 
+// How far a reaction of this species looks: a conversion at its neighbours, an alloying, of which the energy
+// counts, at the neighbours of a neighbour's neighbours; 0 for what does not react.
+static int reaction_reach(const lk_atomistic *model, int species) {
+    int reach = 0;
+    for (int r = 0; r < model->setup.reactions; r++) {
+        const lk_atomistic_reaction *reaction = &model->setup.reaction[r];
+        const bool from = species == LK_ATOMISTIC_LITHIUM + reaction->from;
+        const bool to = species == LK_ATOMISTIC_LITHIUM + reaction->to;
+        if (reaction->oxide ? from && reach == 0 : from || to) reach = reaction->oxide ? 1 : 3;
+    }
+    return reach;
+}
+
+// What a reaction leaves behind reacts nowhere that its substrate did not, so the marks hold for the whole run.
+static void mark_reactive(lk_atomistic *model) {
+    for (int species = 0; species <= model->setup.types; species++)
+        model->reach[species] = (uint8_t)reaction_reach(model, species);
+    memset(model->reactive, 0, model->lattice.sites);
+    for (uint32_t i = 0; i < model->lattice.sites; i++) {
+        if (model->reach[model->species[i]] == 0) continue;
+        uint32_t found[LK_ATOMISTIC_BALL];
+        const int reach = lk_atomistic_around(model, i, 3, found);
+        for (int k = 0; k < reach; k++)
+            if (found[k] != LK_NO_SITE) model->reactive[found[k]] = 1;
+    }
+}
+
 void lk_atomistic_ready(lk_atomistic *model) {
+    mark_reactive(model);
     for (uint32_t i = 0; i < model->lattice.sites; i++) model->filling[i] = lk_atomistic_filling(model, i);
     for (uint32_t i = 0; i < model->lattice.sites; i++) lk_atomistic_rates_renew(model, i);
     lk_atomistic_rates_potential(model);
 }
 
-// Energies first, then what is made from them.
-void lk_atomistic_refresh(lk_atomistic *model, const uint32_t sites[], int count) {
-    uint32_t found[LK_ATOMISTIC_BALL];
-    for (int pass = 0; pass < 2; pass++) {
-        const int steps = pass == 0 ? 2 : model->setup.fault == LK_ATOMISTIC_STALE ? 1 : 3;
-        model->tick++;
-        for (int i = 0; i < count; i++) {
-            const int reach = lk_atomistic_around(model, sites[i], steps, found);
-            for (int k = 0; k < reach; k++) {
-                if (found[k] == LK_NO_SITE || model->stamp[found[k]] == model->tick) continue;
-                model->stamp[found[k]] = model->tick;
-                if (pass == 0)
-                    model->filling[found[k]] = lk_atomistic_filling(model, found[k]);
-                else
-                    lk_atomistic_rates_renew(model, found[k]);
-            }
-        }
+// A list of sites without repetition, for one tick of the stamps.
+typedef struct site_list {
+    uint32_t site[2 * LK_ATOMISTIC_BALL];
+    int count;
+} site_list;
+
+static void add_site(lk_atomistic *model, site_list *list, uint32_t site) {
+    if (model->stamp[site] == model->tick) return;
+    model->stamp[site] = model->tick;
+    list->site[list->count++] = site;
+}
+
+// Of the substrate nothing is renewed here: it is never filled.
+static void add_neighbours(lk_atomistic *model, site_list *list, uint32_t site, bool atoms_only) {
+    const int32_t *offset = lk_lattice_offsets(&model->lattice, site);
+    for (int d = 0; d < model->lattice.kind->neighbours; d++) {
+        if (offset[d] == LK_NO_OFFSET) continue;
+        const uint32_t to = site + (uint32_t)offset[d];
+        const int species = model->species[to];
+        if (species == LK_ATOMISTIC_LITHIUM || (species == LK_ATOMISTIC_EMPTY && !atoms_only))
+            add_site(model, list, to);
     }
+}
+
+// Energies of filling that can depend on what changed: of the sites, of their neighbours, and of the neighbours
+// of lithium among these, whose own count or contact is another. Keeps in `list` the sites whose energy did
+// change, after the first `near` of them, whose counts did.
+static int renew_energies(lk_atomistic *model, const uint32_t sites[], int count, site_list *list) {
+    model->tick++;
+    for (int i = 0; i < count; i++) add_site(model, list, sites[i]);
+    for (int i = 0; i < count; i++) add_neighbours(model, list, sites[i], false);
+    const int near = list->count;
+    for (int k = 0; k < near; k++)
+        if (model->species[list->site[k]] == LK_ATOMISTIC_LITHIUM)
+            add_neighbours(model, list, list->site[k], false);
+    const int all = list->count;
+    list->count = near;
+    for (int k = 0; k < all; k++) {
+        const uint32_t site = list->site[k];
+        const double before = model->filling[site];
+        model->filling[site] = lk_atomistic_filling(model, site);
+        if (k >= near && model->filling[site] != before) list->site[list->count++] = site;
+    }
+    return near;
+}
+
+static void renew_reactions(lk_atomistic *model, uint32_t site) {
+    uint32_t found[LK_ATOMISTIC_BALL];
+    const int all = lk_atomistic_around(model, site, 3, found);
+    for (int k = 0, steps = 0; k < all; k++) {
+        while (k >= model->ball_end[steps]) steps++;
+        if (found[k] == LK_NO_SITE) continue;
+        const int species = model->species[found[k]];
+        if (species > LK_ATOMISTIC_LITHIUM && steps <= model->reach[species])
+            lk_atomistic_rates_renew(model, found[k]);
+    }
+}
+
+// Energies first, then what is made from them: the classes of those sites and of the atoms next to them.
+void lk_atomistic_refresh(lk_atomistic *model, const uint32_t sites[], int count) {
+    site_list energies = {.count = 0}, classes = {.count = 0};
+    const int near = renew_energies(model, sites, count, &energies);
+    model->tick++;
+    const bool stale = model->setup.fault == LK_ATOMISTIC_STALE;
+    const int moved = stale ? near : energies.count;
+    for (int k = 0; k < moved; k++) add_site(model, &classes, energies.site[k]);
+    for (int k = 0; k < moved && !stale; k++)
+        add_neighbours(model, &classes, energies.site[k], true);
+    for (int k = 0; k < classes.count; k++) lk_atomistic_rates_renew(model, classes.site[k]);
+    for (int i = 0; i < count; i++)
+        if (model->reactive[sites[i]]) renew_reactions(model, sites[i]);
 }

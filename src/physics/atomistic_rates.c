@@ -56,19 +56,17 @@ double lk_atomistic_energy(const lk_atomistic *model) {
 
 // From the energies of filling: dE = g(to) - g(from), less what g(to) says of the hopper as a neighbour and
 // of the neighbours that both ends share, which neither gain nor lose.
-double lk_atomistic_hop_energy(const lk_atomistic *model, uint32_t site, int direction) {
-    const int32_t *offset = lk_lattice_offsets(&model->lattice, site);
-    if (offset[direction] == LK_NO_OFFSET) return INFINITY;
+static double hop_change(const lk_atomistic *model, uint32_t site, const int32_t *offset, int direction) {
     const uint32_t to = site + (uint32_t)offset[direction];
-    if (model->species[site] != LK_ATOMISTIC_LITHIUM || model->species[to] != LK_ATOMISTIC_EMPTY)
-        return INFINITY;
     const int n = model->lithium[to] - 1;
     if (n == 0 && model->under[to] == 0) return INFINITY;
     const double *mine = model->energetics.atom_eV[model->under[site]];
     const double *its = model->energetics.atom_eV[model->under[to]];
     double dE = model->filling[to] - its[n + 1] + its[n];
     dE -= mine[model->lithium[site] + 1] - mine[model->lithium[site]];
-    for (int c = 0; c < model->common_count[direction]; c++) {
+    // Neighbours are shared only by ends that have some.
+    const int count = n && model->lithium[site] ? model->common_count[direction] : 0;
+    for (int c = 0; c < count; c++) {
         const int32_t step = offset[model->common[direction][c]];
         if (step == LK_NO_OFFSET) continue;
         const uint32_t k = site + (uint32_t)step;
@@ -80,27 +78,43 @@ double lk_atomistic_hop_energy(const lk_atomistic *model, uint32_t site, int dir
     return dE - model->filling[site];
 }
 
-static void ends_of(const lk_atomistic *model, uint32_t site, int direction, lk_kinetic_end end[2]) {
-    const uint32_t to = lk_lattice_neighbour(&model->lattice, site, direction);
+static bool can_hop(const lk_atomistic *model, uint32_t site, int32_t offset) {
+    return offset != LK_NO_OFFSET && model->species[site + (uint32_t)offset] == LK_ATOMISTIC_EMPTY;
+}
+
+double lk_atomistic_hop_energy(const lk_atomistic *model, uint32_t site, int direction) {
+    const int32_t *offset = lk_lattice_offsets(&model->lattice, site);
+    if (model->species[site] != LK_ATOMISTIC_LITHIUM || !can_hop(model, site, offset[direction]))
+        return INFINITY;
+    return hop_change(model, site, offset, direction);
+}
+
+static void ends_of(const lk_atomistic *model, uint32_t site, uint32_t to, lk_kinetic_end end[2]) {
     end[0] = (lk_kinetic_end){model->under[site], model->lithium[site]};
     end[1] = (lk_kinetic_end){model->under[to], model->lithium[to] - 1};
 }
 
 lk_kinetic_class lk_atomistic_hop_class(const lk_atomistic *model, uint32_t site, int direction) {
     lk_kinetic_end end[2];
-    ends_of(model, site, direction, end);
+    ends_of(model, site, lk_lattice_neighbour(&model->lattice, site, direction), end);
     return lk_kinetic_table_class(&model->kinetics, end[0], end[1]);
 }
 
-double lk_atomistic_hop_rate(const lk_atomistic *model, uint32_t site, int direction) {
-    const double dE = lk_atomistic_hop_energy(model, site, direction);
+static double hop_rate(const lk_atomistic *model, uint32_t site, const int32_t *offset, int direction) {
+    if (!can_hop(model, site, offset[direction])) return 0.0;
+    const double dE = hop_change(model, site, offset, direction);
     if (!isfinite(dE)) return 0.0;
     lk_kinetic_end end[2];
-    ends_of(model, site, direction, end);
+    ends_of(model, site, site + (uint32_t)offset[direction], end);
     const double base = lk_kinetic_table_base(&model->kinetics, end[0], end[1]);
     const double rate = lk_kinetic_table_rate(&model->kinetics, base, dE);
     if (model->setup.fault != LK_ATOMISTIC_ONE_WAY_CAP || dE <= 0.0) return rate;
     return rate / lk_kinetic_table_factor(&model->kinetics, base, dE);
+}
+
+double lk_atomistic_hop_rate(const lk_atomistic *model, uint32_t site, int direction) {
+    if (model->species[site] != LK_ATOMISTIC_LITHIUM) return 0.0;
+    return hop_rate(model, site, lk_lattice_offsets(&model->lattice, site), direction);
 }
 
 // --- transfers of charge
@@ -211,8 +225,9 @@ static uint32_t dyadic(double rate) {
 
 static double hop_total(const lk_atomistic *model, uint32_t site) {
     if (enclosed(model, site)) return 0.0;
+    const int32_t *offset = lk_lattice_offsets(&model->lattice, site);
     double sum = 0.0;
-    for (int d = 0; d < model->lattice.kind->neighbours; d++) sum += lk_atomistic_hop_rate(model, site, d);
+    for (int d = 0; d < model->lattice.kind->neighbours; d++) sum += hop_rate(model, site, offset, d);
     return sum;
 }
 
@@ -226,6 +241,7 @@ static uint32_t transfer_class(const lk_atomistic *model, uint32_t site) {
 // A bound: conversion as fast as it gets at low potential.
 static double reaction_total(lk_atomistic *model, uint32_t site) {
     double sum = 0.0;
+    if (model->reach[model->species[site]] == 0) return 0.0;
     for (int d = 0; d < model->shell; d++)
         sum +=
             reaction_rate(model, site, d, false, -INFINITY) + reaction_rate(model, site, d, true, -INFINITY);
