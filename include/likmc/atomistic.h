@@ -84,11 +84,11 @@ typedef struct lk_atomistic {
     lk_lattice lattice;
     lk_energetics energetics;
     lk_kinetic_table kinetics;
-    uint8_t *species;     ///< [sites]
-    uint8_t *under;       ///< [sites] type of substrate that the site touches, 0 none
-    uint8_t *lithium;     ///< [sites] lithium neighbours
-    uint8_t *solid;       ///< [sites] substrate neighbours
-    uint8_t *reactive;    ///< [sites] 1: substrate that can react is within three steps
+    uint8_t *species;                       ///< [sites]
+    uint8_t *under;                         ///< [sites] type of substrate that the site touches, 0 none
+    uint8_t *lithium;                       ///< [sites] lithium neighbours
+    uint8_t *solid;                         ///< [sites] substrate neighbours
+    uint8_t *reactive;                      ///< [sites] 1: substrate that can react is within three steps
     uint8_t reach[LK_ENERGETICS_TYPES + 1]; ///< neighbour steps at which a species' reaction looks, 0: none
     double *filling;      ///< [sites] g: energy of filling the site from bulk Li, eV; INFINITY: not possible
     lk_buckets hops;      ///< Li atoms by their total hop rate
@@ -98,6 +98,7 @@ typedef struct lk_atomistic {
     lk_rng rng;
     double overpotential;               ///< V, now
     double rates_at;                    ///< V, at which the classes' rates were taken
+    double cap_at;                      ///< V, at which the cap on hops was taken
     int64_t atoms;                      ///< Li metal atoms
     int64_t electrons;                  ///< charge passed, in electrons, reduction positive
     int64_t count[LK_ATOMISTIC_EVENTS]; ///< by catalogue entry
@@ -165,6 +166,8 @@ double lk_atomistic_filling(const lk_atomistic *model, uint32_t site);
 double lk_atomistic_hop_energy(const lk_atomistic *model, uint32_t site, int direction);
 lk_kinetic_class lk_atomistic_hop_class(const lk_atomistic *model, uint32_t site, int direction);
 double lk_atomistic_hop_rate(const lk_atomistic *model, uint32_t site, int direction);
+/// Factor by which the acceleration slows this hop (and the one back).
+double lk_atomistic_hop_factor(const lk_atomistic *model, uint32_t site, int direction);
 /// Rates of reduction at an empty site, of oxidation of an atom, 1/s, at the present overpotential.
 double lk_atomistic_reduction_rate(const lk_atomistic *model, uint32_t site);
 double lk_atomistic_oxidation_rate(const lk_atomistic *model, uint32_t site);

@@ -14,11 +14,20 @@
 /// Reaction of a site whose filling from bulk lithium costs g: k_red = k0 exp(-alpha (g + e eta)/kT),
 /// k_ox = k0 exp((1 - alpha)(g + e eta)/kT), so k_red/k_ox = exp(-(g + e eta)/kT) for any alpha.
 ///
-/// Acceleration: a pair whose faster direction exceeds `cap` is slowed down, both directions by the same
-/// factor; that is a floor under the lower of the two barriers. Equilibrium, and the order of environments by
-/// energy, stay what they are. (Chatterjee and Voter, J. Chem. Phys. 132, 194101 (2010), doi
-/// 10.1063/1.3409606; Andersen, Plaisance, Reuter, J. Chem. Phys. 148, 152705 (2018), doi 10.1063/1.4989511,
-/// on what it must not touch.)
+/// Acceleration: what costs time is not a fast pair of hops but one that is done often, again and again
+/// between the same two states. In equilibrium with the electrode the better bound end, at energy `low`
+/// against it, is filled with a chance of min(1, exp(-low/kT)), so the pair is done
+///
+///     nu exp(-(E0' + |dE| + max(low, 0))/kT)
+///
+/// times per second and site, E0' being the lower of the two barriers. Where that exceeds `cap`, both
+/// directions are slowed down to it by the same factor: a floor under the energy of the transition state.
+/// Rare environments (adatoms on carbon, on a terrace) and the slow steps keep their exact rates; what is
+/// left out are repetitions between well filled states. Equilibrium stays exact, and as `cap` grows so does
+/// everything else: the error goes with the slow events that a pair sees between two of its own. (Chatterjee
+/// and Voter, J. Chem. Phys. 132, 194101 (2010), doi 10.1063/1.3409606; Dybeck, Plaisance, Neurock, J. Chem.
+/// Theory Comput. 13, 1525 (2017), doi 10.1021/acs.jctc.6b00859; Andersen, Plaisance, Reuter, J. Chem. Phys.
+/// 148, 152705 (2018), doi 10.1063/1.4989511, on what it must not touch.)
 #ifndef LIKMC_KINETIC_TABLE_H
 #define LIKMC_KINETIC_TABLE_H
 
@@ -31,7 +40,8 @@ typedef enum lk_kinetic_class {
     LK_KINETIC_STEP,      ///< to or from a better bound end: joining or leaving a step
     LK_KINETIC_ALONG,     ///< both ends better bound: along a step
     LK_KINETIC_DOWN,      ///< an end is worse bound than on a terrace: over a step's edge
-    LK_KINETIC_SUBSTRATE, ///< both ends on one substrate
+    LK_KINETIC_LONE,      ///< on one substrate, no lithium next to either end: how far adatoms get
+    LK_KINETIC_SUBSTRATE, ///< both ends on one substrate, beside lithium
     LK_KINETIC_BORDER,    ///< from one type to another, or between a substrate and lithium
     LK_KINETIC_CLASSES
 } lk_kinetic_class;
@@ -45,8 +55,8 @@ typedef struct lk_kinetic_class_info {
 typedef struct lk_kinetic_table {
     double kT_eV;
     double frequency;                                         ///< attempts, 1/s
-    double cap;                                               ///< fastest rate of a pair, 1/s; 0: none
-    double cap_eV;                                            ///< the same as a barrier; set by init
+    double cap;                                               ///< most often that a pair is done, 1/s; 0: any
+    double cap_eV;                                            ///< the same as an energy; set by init
     int types;                                                ///< as in lk_energetics
     int terrace_n;                                            ///< coordination of an adatom on a terrace
     double lithium_eV[4];                                     ///< E0 of TERRACE, STEP, ALONG, DOWN
@@ -76,14 +86,15 @@ lk_kinetic_class lk_kinetic_table_class(const lk_kinetic_table *table, lk_kineti
 /// E0 of a hop, eV: the same for both directions.
 double lk_kinetic_table_base(const lk_kinetic_table *table, lk_kinetic_end a, lk_kinetic_end b);
 
-/// Rate of a pair's direction with energy change dE, 1/s.
-double lk_kinetic_table_rate(const lk_kinetic_table *table, double base_eV, double dE_eV);
+/// Rate of a pair's direction with energy change dE, 1/s. `low_eV`: energy g + e eta of the better bound end;
+/// INFINITY: never slowed down.
+double lk_kinetic_table_rate(const lk_kinetic_table *table, double base_eV, double dE_eV, double low_eV);
 
 /// Factor by which the cap slows such a pair, in (0, 1].
-double lk_kinetic_table_factor(const lk_kinetic_table *table, double base_eV, double dE_eV);
+double lk_kinetic_table_factor(const lk_kinetic_table *table, double base_eV, double dE_eV, double low_eV);
 
-/// Rates of reduction and oxidation at x = (g + e eta), eV, both with the cap's factor if oxidation exceeds
-/// it.
+/// Rates of reduction and oxidation at x = (g + e eta), eV. Never slowed down: in equilibrium their number is
+/// that of the exchange current at most.
 double lk_kinetic_table_reduction(const lk_kinetic_table *table, double x_eV);
 double lk_kinetic_table_oxidation(const lk_kinetic_table *table, double x_eV);
 

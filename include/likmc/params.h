@@ -133,7 +133,7 @@ typedef struct lk_params {
         double overpotential;         ///< V, fixed (potential) or at the start (current)
         double capacitance;           ///< F/m2 of the double layer
         int acceleration;             ///< choice: none, cap
-        double fastest;               ///< 1/s: pairs of events that are faster are slowed down to it
+        double accuracy;              ///< times that a pair of hops is done at least between two arrivals
         double conversion_barrier_eV, alloying_barrier_eV;
         double layers;       ///< of lithium at which the run ends, in monolayers of the host's surface
         int64_t most_events; ///< at which the run ends in any case

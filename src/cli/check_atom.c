@@ -6,16 +6,16 @@
 #include <stdio.h>
 
 static void print_rate(const lk_kinetic_table *kinetics, double base) {
-    lk_kinetic_table exact = *kinetics;
-    exact.cap = exact.cap_eV = 0.0;
-    printf("  %10.3g  %10.3g  %8.2g\n", lk_kinetic_table_rate(&exact, base, 0.0),
-           lk_kinetic_table_rate(kinetics, base, 0.0), lk_kinetic_table_factor(kinetics, base, 0.0));
+    printf("  %10.3g  %10.3g\n", lk_kinetic_table_rate(kinetics, base, 0.0, INFINITY),
+           lk_kinetic_table_factor(kinetics, base, 0.0, 0.0));
 }
 
 static void print_hops(const lk_atomistic *model) {
     const lk_kinetic_table *kinetics = &model->kinetics;
-    printf("hops at dE = 0, per direction:\n  %-22s %8s  %10s  %10s  %8s\n", "class", "E0/eV", "exact 1/s",
-           "used 1/s", "factor");
+    printf(
+        "hops at dE = 0, per direction; exact where fewer sites are filled than the share given, else slowed "
+        "down\nin proportion:\n  %-22s %8s  %10s  %10s\n",
+        "class", "E0/eV", "rate 1/s", "share");
     for (int c = 0; c <= LK_KINETIC_DOWN; c++) {
         printf("  lithium, %-13s %8.3f", lk_kinetic_table_class_info((lk_kinetic_class)c)->name,
                kinetics->lithium_eV[c]);

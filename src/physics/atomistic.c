@@ -244,7 +244,8 @@ static int reaction_reach(const lk_atomistic *model, int species) {
     return reach;
 }
 
-// What a reaction leaves behind reacts nowhere that its substrate did not, so the marks hold for the whole run.
+// What a reaction leaves behind reacts nowhere that its substrate did not, so the marks hold for the whole
+// run.
 static void mark_reactive(lk_atomistic *model) {
     for (int species = 0; species <= model->setup.types; species++)
         model->reach[species] = (uint8_t)reaction_reach(model, species);
@@ -261,6 +262,7 @@ static void mark_reactive(lk_atomistic *model) {
 void lk_atomistic_ready(lk_atomistic *model) {
     mark_reactive(model);
     for (uint32_t i = 0; i < model->lattice.sites; i++) model->filling[i] = lk_atomistic_filling(model, i);
+    model->cap_at = model->overpotential;
     for (uint32_t i = 0; i < model->lattice.sites; i++) lk_atomistic_rates_renew(model, i);
     lk_atomistic_rates_potential(model);
 }
@@ -289,9 +291,9 @@ static void add_neighbours(lk_atomistic *model, site_list *list, uint32_t site, 
     }
 }
 
-// Energies of filling that can depend on what changed: of the sites, of their neighbours, and of the neighbours
-// of lithium among these, whose own count or contact is another. Keeps in `list` the sites whose energy did
-// change, after the first `near` of them, whose counts did.
+// Energies of filling that can depend on what changed: of the sites, of their neighbours, and of the
+// neighbours of lithium among these, whose own count or contact is another. Keeps in `list` the sites whose
+// energy did change, after the first `near` of them, whose counts did.
 static int renew_energies(lk_atomistic *model, const uint32_t sites[], int count, site_list *list) {
     model->tick++;
     for (int i = 0; i < count; i++) add_site(model, list, sites[i]);
@@ -331,8 +333,7 @@ void lk_atomistic_refresh(lk_atomistic *model, const uint32_t sites[], int count
     const bool stale = model->setup.fault == LK_ATOMISTIC_STALE;
     const int moved = stale ? near : energies.count;
     for (int k = 0; k < moved; k++) add_site(model, &classes, energies.site[k]);
-    for (int k = 0; k < moved && !stale; k++)
-        add_neighbours(model, &classes, energies.site[k], true);
+    for (int k = 0; k < moved && !stale; k++) add_neighbours(model, &classes, energies.site[k], true);
     for (int k = 0; k < classes.count; k++) lk_atomistic_rates_renew(model, classes.site[k]);
     for (int i = 0; i < count; i++)
         if (model->reactive[sites[i]]) renew_reactions(model, sites[i]);

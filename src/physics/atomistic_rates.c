@@ -100,6 +100,20 @@ lk_kinetic_class lk_atomistic_hop_class(const lk_atomistic *model, uint32_t site
     return lk_kinetic_table_class(&model->kinetics, end[0], end[1]);
 }
 
+// Energy of the better bound end of a hop against the electrode: what the cap asks for.
+static double low_end(const lk_atomistic *model, uint32_t site, double dE) {
+    return model->filling[site] + (dE < 0.0 ? dE : 0.0) + model->cap_at;
+}
+
+double lk_atomistic_hop_factor(const lk_atomistic *model, uint32_t site, int direction) {
+    const double dE = lk_atomistic_hop_energy(model, site, direction);
+    if (!isfinite(dE)) return 1.0;
+    lk_kinetic_end end[2];
+    ends_of(model, site, lk_lattice_neighbour(&model->lattice, site, direction), end);
+    const double base = lk_kinetic_table_base(&model->kinetics, end[0], end[1]);
+    return lk_kinetic_table_factor(&model->kinetics, base, dE, low_end(model, site, dE));
+}
+
 static double hop_rate(const lk_atomistic *model, uint32_t site, const int32_t *offset, int direction) {
     if (!can_hop(model, site, offset[direction])) return 0.0;
     const double dE = hop_change(model, site, offset, direction);
@@ -107,9 +121,10 @@ static double hop_rate(const lk_atomistic *model, uint32_t site, const int32_t *
     lk_kinetic_end end[2];
     ends_of(model, site, site + (uint32_t)offset[direction], end);
     const double base = lk_kinetic_table_base(&model->kinetics, end[0], end[1]);
-    const double rate = lk_kinetic_table_rate(&model->kinetics, base, dE);
+    const double low = low_end(model, site, dE),
+                 rate = lk_kinetic_table_rate(&model->kinetics, base, dE, low);
     if (model->setup.fault != LK_ATOMISTIC_ONE_WAY_CAP || dE <= 0.0) return rate;
-    return rate / lk_kinetic_table_factor(&model->kinetics, base, dE);
+    return rate / lk_kinetic_table_factor(&model->kinetics, base, dE, low);
 }
 
 double lk_atomistic_hop_rate(const lk_atomistic *model, uint32_t site, int direction) {
@@ -140,8 +155,18 @@ double lk_atomistic_oxidation_rate(const lk_atomistic *model, uint32_t site) {
     return can && !enclosed(model, site) ? oxidation(model, model->filling[site]) : 0.0;
 }
 
+// How well states are filled is asked for again when the potential has moved by about kT.
+static void renew_cap(lk_atomistic *model) {
+    const double step = 0.02; // V
+    if (model->kinetics.cap == 0.0 || fabs(model->overpotential - model->cap_at) < step) return;
+    model->cap_at = step * round(model->overpotential / step);
+    for (uint32_t i = 0; i < model->lattice.sites; i++)
+        if (model->species[i] == LK_ATOMISTIC_LITHIUM) lk_atomistic_rates_renew(model, i);
+}
+
 void lk_atomistic_rates_potential(lk_atomistic *model) {
     model->rates_at = model->overpotential;
+    renew_cap(model);
     const uint32_t bins = (uint32_t)model->bins;
     for (uint32_t b = 0; b < bins; b++) {
         const double low = model->bin_low + b * bin_width_eV;
@@ -184,7 +209,7 @@ static double alloying_energy(lk_atomistic *model, uint32_t site, uint32_t to,
 // that of the reaction takes away.
 static double conversion_rate(const lk_atomistic *model, const lk_atomistic_reaction *r, double potential) {
     const double uphill = fmax(potential + 0.5 * r->energy_eV, 0.0);
-    return lk_kinetic_table_rate(&model->kinetics, r->barrier_eV + uphill, 0.0);
+    return lk_kinetic_table_rate(&model->kinetics, r->barrier_eV + uphill, 0.0, INFINITY);
 }
 
 static double reaction_rate(lk_atomistic *model, uint32_t site, int direction, bool reverse,
@@ -201,7 +226,7 @@ static double reaction_rate(lk_atomistic *model, uint32_t site, int direction, b
             if (!reverse) sum += conversion_rate(model, r, potential);
         } else if (reverse || isfinite(model->filling[to])) {
             const double dE = alloying_energy(model, site, to, r);
-            sum += lk_kinetic_table_rate(&model->kinetics, r->barrier_eV, reverse ? -dE : dE);
+            sum += lk_kinetic_table_rate(&model->kinetics, r->barrier_eV, reverse ? -dE : dE, 0.0);
         }
     }
     return sum;

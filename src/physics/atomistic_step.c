@@ -87,12 +87,7 @@ static lk_atomistic_move draw(lk_atomistic *model, double total) {
 
 static void note_factor(lk_atomistic *model, const lk_atomistic_move *move) {
     const lk_kinetic_class class = lk_atomistic_hop_class(model, move->site, move->direction);
-    const uint32_t to = lk_lattice_neighbour(&model->lattice, move->site, move->direction);
-    const lk_kinetic_end from = {model->under[move->site], model->lithium[move->site]};
-    const lk_kinetic_end end = {model->under[to], model->lithium[to] - 1};
-    const double dE = lk_atomistic_hop_energy(model, move->site, move->direction);
-    const double base = lk_kinetic_table_base(&model->kinetics, from, end);
-    model->slowed[class] += log(lk_kinetic_table_factor(&model->kinetics, base, dE));
+    model->slowed[class] += log(lk_atomistic_hop_factor(model, move->site, move->direction));
     model->hops_done[class]++;
 }
 

@@ -125,13 +125,15 @@ static lk_status follow_atom(const lk_params *params, int type, int run, double 
 // --- nucleation
 // ----------------------------------------------------------------------------------------------------------------
 
+static const double nucleation_cap = 3.0; // 1/s and site: thousands of times for each nucleus
+
 // Time (s) until the atoms exceed what a critical nucleus and the gas of adatoms can hold; INFINITY if not
 // within the events allowed.
 static lk_status wait_for_nucleus(const lk_params *params, int type, double potential, int run, double *time,
                                   double *area, lk_error_list *errors) {
     enum { edge = 24, grown = 80, most = 2000000 };
     lk_atomistic model = {0};
-    lk_status status = slab_of(params, type, edge, 12, 100.0 * params->atom.fastest, run, &model, errors);
+    lk_status status = slab_of(params, type, edge, 12, nucleation_cap, run, &model, errors);
     *time = INFINITY;
     if (!status) {
         lk_atomistic_drive(&model, potential, 0.0);
@@ -220,7 +222,8 @@ static double terrace_mobility(lk_atomistic *model, const lk_kinetic_table *exac
             const double dE = lk_atomistic_hop_energy(model, i, d);
             if (!isfinite(dE) || lk_atomistic_hop_class(model, i, d) != LK_KINETIC_TERRACE) continue;
             lk_lattice_displacement(model->lattice.kind, d, step);
-            sum += weight * lk_kinetic_table_rate(exact, exact->lithium_eV[LK_KINETIC_TERRACE], dE) *
+            sum += weight *
+                   lk_kinetic_table_rate(exact, exact->lithium_eV[LK_KINETIC_TERRACE], dE, INFINITY) *
                    (step[0] * step[0] + step[1] * step[1]);
         }
         lk_atomistic_change(model, i, LK_ATOMISTIC_EMPTY);

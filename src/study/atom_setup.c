@@ -123,7 +123,8 @@ static lk_status set_kinetics(const lk_params *params, lk_atomistic_setup *setup
     lk_kinetic_table *kinetics = &setup->kinetics;
     kinetics->kT_eV = boltzmann_eV * params->temperature;
     kinetics->frequency = params->lithium.attempt_frequency;
-    kinetics->cap = params->atom.acceleration ? params->atom.fastest : 0.0;
+    const double arrivals = params->protocol.current_density / params->host.specific_area * site / electron_C;
+    kinetics->cap = params->atom.acceleration ? params->atom.accuracy * arrivals : 0.0;
     kinetics->exchange = params->kinetics.exchange_current_density * site / electron_C;
     kinetics->alpha = params->kinetics.alpha;
     return lk_atom_setup_lithium(setup->lattice, setup->cohesive_eV, lithium->E_mig_eV, lithium->E_detach_eV,

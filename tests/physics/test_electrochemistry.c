@@ -90,7 +90,7 @@ static void faraday(void **state) {
     setup.control = LK_ATOMISTIC_CURRENT;
     setup.current = 200.0;
     setup.capacitance = 500.0;
-    setup.kinetics.cap = 2000.0;
+    setup.kinetics.cap = 20.0;
     for (int r = 0; r < 3; r++) setup.reaction[r].barrier_eV = 0.66;
     lk_atomistic model = flat(setup, ZNO_002);
     int64_t worst = 0;
@@ -117,7 +117,7 @@ static double net_charge(int type, bool film, uint32_t seed, double relax, doubl
     lk_atomistic_setup setup = atoms_plain("bcc14", 6, 6, 12);
     setup.seed = 80 + (uint64_t)type;
     setup.replica = seed;
-    setup.kinetics.cap = 2000.0;
+    setup.kinetics.cap = 20.0;
     lk_atomistic model = flat(setup, type);
     if (film) { // thick, with two steps and a few kinks
         lk_atomistic_fill(&model, 2, 0.0, 4.9 * setup.lattice_constant);
@@ -162,7 +162,7 @@ static void adatom_coverage(void **state) {
         setup.overpotential = eta;
         setup.seed = 91;
         setup.replica = s;
-        setup.kinetics.cap = 3000.0;
+        setup.kinetics.cap = 0.3;
         lk_atomistic model = flat(setup, CNT);
         double sum = 0.0;
         const double relax = 0.05, until = 60.0;
@@ -195,7 +195,7 @@ static void sign_of_the_current(void **state) {
     for (uint32_t s = 0; s < 4; s++) {
         lk_atomistic_setup setup = atoms_plain("bcc14", 8, 8, 8);
         setup.replica = s;
-        setup.kinetics.cap = 2000.0;
+        setup.kinetics.cap = 20.0;
         lk_atomistic model = flat(setup, CNT);
         lk_atomistic_fill(&model, 2, 0.0, 4.9 * setup.lattice_constant);
         for (uint32_t i = 0; i < 28; i++) // half a layer, with kinks
