@@ -40,6 +40,7 @@ typedef struct lk_simulation_options {
     int threads;           ///< of the pictures; 0: as OpenMP decides
     bool (*watch)(void *user,
                   const lk_simulation_news *news); ///< called often; true asks to stop. May be NULL
+    bool (*keep)(void *user); ///< called as often; true asks for a checkpoint now. May be NULL
     void *user;
 } lk_simulation_options;
 

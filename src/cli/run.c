@@ -11,6 +11,7 @@
 typedef struct watcher {
     lk_progress progress;
     lk_stop stop;
+    double keep_every, kept; // s of the run's own time
 } watcher;
 
 static bool watch(void *user, const lk_simulation_news *news) {
@@ -44,6 +45,14 @@ static void report_cycles(const lk_simulation_end *end) {
         r->died / mAh_cm2, r->by_growth / mAh_cm2, r->by_host / mAh_cm2, r->by_lithium / mAh_cm2);
 }
 
+static bool keep(void *user) {
+    watcher *w = user;
+    const double now = lk_stop_elapsed(&w->stop);
+    if (now - w->kept < w->keep_every) return false;
+    w->kept = now;
+    return true;
+}
+
 static void report(lk_status status, const char *directory, const lk_simulation_end *end, bool pictures) {
     const lk_observation *seen = &end->seen;
     if (status == LK_STOPPED) {
@@ -60,20 +69,23 @@ static void report(lk_status status, const char *directory, const lk_simulation_
 
 static lk_status run_case(const lk_params *params, const lk_options *options, const char *directory,
                           lk_error_list *errors) {
-    double hours = 1e9;
+    double hours = 1e9, minutes = 10;
     int64_t threads = 0;
     lk_status status = lk_options_number(options, "max-hours", 0, 1e9, &hours, errors);
+    if (!status) status = lk_options_number(options, "checkpoint", 0, 1e9, &minutes, errors);
     if (!status) status = lk_options_integer(options, "threads", 1, 1024, &threads, errors);
     if (status) return status;
     watcher w = {.progress = lk_progress_start(*params->title ? params->title : directory,
                                                lk_options_value(options, "quiet") != NULL),
-                 .stop = lk_stop_after(hours)};
+                 .stop = lk_stop_after(hours),
+                 .keep_every = 60 * minutes};
     const lk_simulation_options how = {.directory = directory,
                                        .overwrite = lk_options_value(options, "overwrite") != NULL,
                                        .resume = lk_options_value(options, "resume") != NULL,
                                        .pictures = lk_options_value(options, "no-pictures") == NULL,
                                        .threads = (int)threads,
                                        .watch = watch,
+                                       .keep = keep,
                                        .user = &w};
     lk_simulation_end end = {0};
     status = lk_simulation_run(params, &how, &end, errors);
@@ -143,6 +155,9 @@ static const lk_option table[] = {
     {.name = "overwrite", .doc = "replace an older run of that name"},
     {.name = "resume", .doc = "go on from the checkpoint in the run directory"},
     {.name = "max-hours", .argument = "H", .doc = "stop with a checkpoint after this much time"},
+    {.name = "checkpoint",
+     .argument = "MIN",
+     .doc = "minutes between checkpoints, from which a run that was killed goes on; default 10"},
     {.name = "threads",
      .letter = 't',
      .argument = "N",
@@ -162,6 +177,7 @@ const lk_command lk_run_command = {
         "The run directory holds params.yaml (complete, can be run again), provenance.json, series.csv,\n"
         "cycles.csv, summary.json, state.h5 with state.xdmf for ParaView, frames/*.png, and DONE or "
         "STOPPED.\n"
-        "Ctrl-C stops with a checkpoint (exit code 75).\n\n"
+        "Ctrl-C stops with a checkpoint (exit code 75); --resume goes on from the last one, to the same "
+        "bytes.\n\n"
         "example: likmc run params/cases/cp-zno002.yaml --set seed=7 --out zno002-7",
     .run = run};

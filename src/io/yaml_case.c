@@ -362,6 +362,10 @@ static void read_settings(loader *l, const char *const *settings, size_t count) 
     l->settings = calloc(count + 1, sizeof *l->settings);
     if (!l->settings) note(l, lk_error_set(l->errors, LK_FAILED, "out of memory"));
     for (size_t i = 0; l->settings && i < count; i++) {
+        if (strcmp(settings[i], "@") == 0) {
+            note(l, lk_error_set(l->errors, LK_BAD_INPUT, "--set @: write @FILE"));
+            continue;
+        }
         if (settings[i][0] == '@') {
             read_layers_on_top(l, settings[i] + 1);
             continue;

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const double exhausted = 1.0; // V against lithium: no live lithium is left to strip
 
@@ -96,9 +97,24 @@ static lk_status check_hash(run *r, const char *yaml, lk_error_list *errors) {
                         r->options->directory);
 }
 
+// There is nothing to go on from in a run that is finished, or that ended before its first checkpoint.
+static lk_status check_checkpoint(run *r, lk_error_list *errors) {
+    const char *where = r->options->directory;
+    if (lk_rundir_state(where) == LK_RUNDIR_DONE)
+        return lk_error_add(errors, LK_BAD_INPUT, where, 0, 0, NULL,
+                            "is finished; there is nothing to resume");
+    char *path = lk_rundir_file(&r->dir, "checkpoint.h5");
+    const bool there = path && access(path, F_OK) == 0;
+    free(path);
+    if (there) return LK_OK;
+    return lk_error_add(errors, LK_BAD_INPUT, where, 0, 0, NULL,
+                        "was ended before its first checkpoint; run it anew with --overwrite");
+}
+
 static lk_status resume_directory(run *r, const char *yaml, lk_error_list *errors) {
     lk_status status = lk_rundir_open(&r->dir, r->options->directory, errors);
     if (status == LK_OK) status = check_hash(r, yaml, errors);
+    if (status == LK_OK) status = check_checkpoint(r, errors);
     if (status != LK_OK) return status;
     WITH_FILE(r, "checkpoint.h5", lk_state_read(&r->film, &r->progress, path, errors));
     size_t columns;
@@ -269,7 +285,8 @@ static lk_status follow_protocol(run *r, lk_error_list *errors) {
             continue;
         }
         if (asked_to_stop(r)) return stop(r, errors);
-        status = advance(r, step, errors);
+        if (r->options->keep && r->options->keep(r->options->user)) status = save(r, "checkpoint.h5", errors);
+        if (status == LK_OK) status = advance(r, step, errors);
         if (status == LK_OK) status = write_what_is_due(r, errors);
     }
     // Strips may end before the charge that was planned: the last picture is that of the end.

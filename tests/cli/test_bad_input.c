@@ -196,6 +196,7 @@ static const bad inputs[] = {
      "check " PARAMS "cases/cp.yaml --set 'host.thickness=20 eV'",
      NULL,
      {"unit eV does not fit"}},
+    {"--set @ without a file", "check " PARAMS "cases/cp.yaml --set @", NULL, {"--set @: write @FILE"}},
     {"--set broken YAML",
      "check " PARAMS "cases/cp.yaml --set 'host.decoration=[{material: cnt'",
      NULL,

@@ -63,6 +63,28 @@ static void test_stopped_and_resumed(void **state) {
     }
 }
 
+// A run that was killed goes on from the checkpoint that it made on the way.
+static void test_killed_and_resumed(void **state) {
+    (void)state;
+    char command[8192];
+    snprintf(
+        command, sizeof command,
+        "cd %s && { %s " CASE "--out killed --checkpoint 0.0005 & p=$!; "
+        "while [ ! -e killed/checkpoint.h5 ] && kill -0 $p; do :; done; kill -9 $p; wait $p; } 2>/dev/null",
+        scratch, LIKMC_PROGRAM);
+    const int status = system(command);
+    assert_int_equal(WEXITSTATUS(status), 137);
+    expect(CASE "--out killed --resume", 0);
+    assert_true(scratch_same(scratch_path("whole/series.csv"), scratch_path("killed/series.csv")));
+    assert_true(scratch_same(scratch_path("whole/summary.json"), scratch_path("killed/summary.json")));
+    expect(CASE "--out killed --resume", 2);
+    assert_non_null(strstr(output, "killed: error: is finished"));
+    remove(scratch_path("killed/DONE"));
+    remove(scratch_path("killed/checkpoint.h5"));
+    expect(CASE "--out killed --resume", 2);
+    assert_non_null(strstr(output, "killed: error: was ended before its first checkpoint"));
+}
+
 // Steps at a voltage: the books add up (the run would fail otherwise), the limits hold, and a run stopped
 // within them ends in the same bytes.
 static void test_held_at_a_voltage(void **state) {
@@ -116,6 +138,7 @@ static void test_refused_before_the_run(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reservoir_method), cmocka_unit_test(test_stopped_and_resumed),
-        cmocka_unit_test(test_held_at_a_voltage), cmocka_unit_test(test_refused_before_the_run)};
+        cmocka_unit_test(test_killed_and_resumed), cmocka_unit_test(test_held_at_a_voltage),
+        cmocka_unit_test(test_refused_before_the_run)};
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }
