@@ -35,6 +35,37 @@ $python3 "$plot" a --x cycle -o cycles.png || fail "cycles"
 $python3 "$plot" a b --x cycle -o cycles.png 2>errors && fail "b has no cycles"
 grep -q 'b: No such file' errors || fail "$(cat errors)"
 refused 'a: no pictures frames/section' a --pictures section
+
+# Pictures side by side: of the cycles that all runs have, or of those asked for.
+for run in a b; do
+    mkdir $run/frames
+    cat >$run/params.yaml <<'CASE'
+host: {material: cnt}
+lithium: {material: li}
+sei: {material: sei}
+electrolyte: {material: el}
+materials:
+  cnt: {title: CNT, colour: "#3b3b3b"}
+  li: {title: Li, colour: "#f2c440"}
+  sei: {title: SEI, colour: "#cc79a7"}
+  el: {title: electrolyte, colour: "#eaf4fb"}
+CASE
+    $python3 - $run <<'DRAW'
+import sys
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+for number, cycle in enumerate([1, 10] if sys.argv[1] == "a" else [1, 10, 50]):
+    text = PngInfo()
+    text.add_text("Title", "CP")
+    text.add_itxt("Description", f"cycle {cycle}   0.1 mAh/cm²")
+    Image.new("RGB", (120, 90), (cycle, 0, 0)).save(f"{sys.argv[1]}/frames/section-{number:03}.png", pnginfo=text)
+DRAW
+done
+$python3 "$plot" a b --pictures section -o grid.png || fail "pictures"
+$python3 "$plot" a b --pictures section --cycles 1,10 -o same.png >/dev/null
+cmp grid.png same.png || fail "other pictures"
+refused 'has no picture of cycle 50; there are 1, 10' a b --pictures section --cycles 1,50
+refused 'no pictures frames/top' a --pictures top
 [ -s a/series.png ] || fail "no a/series.png"
 refused 'no column voltage; there are' a --columns voltage
 refused 'none: No such file' none
