@@ -19,7 +19,6 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
-import yaml
 from matplotlib.patches import Patch
 from PIL import Image
 
@@ -148,6 +147,8 @@ def read_pictures(directory, kind):
 
 def read_colours(directory):
     """[(name, colour)] of what the pictures of a film show."""
+    import yaml  # python3-yaml: for pictures only
+
     case = yaml.safe_load((directory / "params.yaml").read_text(encoding="utf-8"))
     host = [case["host"]["material"]] + [part["material"] for part in case["host"].get("decoration") or []]
     names = [case["lithium"]["material"], case["sei"]["material"], *host, case["electrolyte"]["material"]]
@@ -192,7 +193,7 @@ def compose(options):
         try:
             rows.append(read_pictures(directory, options.pictures))
             colours.update(read_colours(directory))
-        except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
+        except (OSError, ValueError, KeyError, TypeError, ImportError) as error:
             fail(f"{directory}: {error.strerror if isinstance(error, OSError) and error.strerror else error}")
     try:
         cycles = choose_cycles(rows, [int(cycle) for cycle in options.cycles.split(",")] if options.cycles else [])

@@ -3,7 +3,7 @@
 set -u
 plot="$1/scripts/plot.py"
 python3=/usr/bin/python3
-$python3 -c 'import matplotlib' 2>/dev/null || exit 77
+$python3 -c 'import matplotlib, yaml' 2>/dev/null || exit 77
 scratch=$(mktemp -d) || exit 1
 trap 'rm -r "$scratch"' EXIT
 cd "$scratch" || exit 1
