@@ -66,8 +66,8 @@ void lk_atom_observe(const lk_atom_frame *frame, const lk_atomistic *model, lk_a
 /// A^(3/2), which rises with the angle; 0 ... 180.
 double lk_atom_observe_angle(double volume, double area);
 
-/// Height correlation <(h(x + r) - h(x))^2> of the outermost lithium or host along x, r = 1 ... count cells,
-/// in m2.
+/// Height correlation <(h(y + r) - h(y))^2> of the uppermost lithium or host along y, in which a bare tube or
+/// slab is even, r = 1 ... count cells, in m2.
 void lk_atom_observe_correlation(const lk_atomistic *model, int count, double correlation[]);
 
 /// How to run. `watch` (may be NULL) is called often; true asks to stop.
@@ -108,6 +108,9 @@ typedef struct lk_atom_derived {
     double underpotential; ///< V: the first layer forms by itself below this potential; negative: it does not
     double potential[LK_ATOM_POTENTIALS];        ///< V
     lk_atom_mean nucleation[LK_ATOM_POTENTIALS]; ///< ln of the rate in 1/(m2 s); runs 0: no nucleus was seen
+    double barrier_eV[LK_ATOM_POTENTIALS]; ///< highest point of a flat cluster's way from square to square
+    int critical[LK_ATOM_POTENTIALS];      ///< atoms at that point
+    double barrier_closure_eV[LK_ATOM_POTENTIALS]; ///< 16 pi gamma^3 Omega^2 f/(3 (e eta)^2), film scale
 } lk_atom_derived;
 
 /// Derive for one substrate type of the case, on a flat slab, from `runs` independent runs of each kind.

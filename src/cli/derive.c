@@ -12,8 +12,8 @@ static void print_quantity(const char *key, double value, double error, const ch
            key, value, unit, value - 2.0 * error, value + 2.0 * error);
 }
 
-static void print_derived(const lk_atomistic_type *type, const lk_atom_derived *d) {
-    printf("  %s:\n", type->name);
+static void print_derived(const char *name, const lk_atom_derived *d, double kT_eV) {
+    printf("  %s:\n", name);
     printf("    # Young and Dupre with the table: %.2f; closure 2 E_ads/E_coh - 1: %.2f\n", d->cosine_table,
            d->cosine_closure);
     print_quantity("contact_cosine", d->cosine.value, d->cosine.error, "1");
@@ -30,8 +30,11 @@ static void print_derived(const lk_atomistic_type *type, const lk_atom_derived *
             printf("      # %.2f V: too rare to be seen\n", d->potential[k]);
             continue;
         }
-        printf("      - {overpotential: %.2f, ln_rate: %.2f, error: %.2f}\n", d->potential[k],
-               d->nucleation[k].value, d->nucleation[k].error);
+        const double table = d->barrier_eV[k] / kT_eV, closure = d->barrier_closure_eV[k] / kT_eV;
+        printf("      - {overpotential: %.2f, ln_rate: %.2f, error: %.2f, barrier: %.1f, critical_atoms: %d, "
+               "ln_prefactor: %.1f} # kT; closure: %.1f, and ln J0 with it %.1f\n",
+               d->potential[k], d->nucleation[k].value, d->nucleation[k].error, table, d->critical[k],
+               d->nucleation[k].value + table, closure, d->nucleation[k].value + closure);
     }
 }
 
@@ -58,8 +61,7 @@ static lk_status derive_all(const lk_params *params, int runs, lk_error_list *er
         if (!is_substrate(&params->materials[i])) continue;
         lk_atom_derived derived;
         status = lk_atom_derive(params, 1 + (int)i, runs, &derived, errors);
-        const lk_atomistic_type type = {params->materials[i].name, 0.0, 0.0};
-        if (!status) print_derived(&type, &derived);
+        if (!status) print_derived(params->materials[i].name, &derived, kT);
         fflush(stdout);
     }
     return status;

@@ -155,7 +155,7 @@ void lk_atom_observe_correlation(const lk_atomistic *model, int count, double co
         for (uint32_t y = 0; y < ny; y++)
             for (uint32_t x = 0; x < nx; x++) {
                 const double step =
-                    column_height(model, (x + (uint32_t)r) % nx, y) - column_height(model, x, y);
+                    column_height(model, x, (y + (uint32_t)r) % ny) - column_height(model, x, y);
                 sum += step * step;
             }
         correlation[r - 1] = sum / ((double)nx * ny);

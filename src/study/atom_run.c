@@ -188,6 +188,21 @@ static bool is_faradaic(const run *r) {
     return r->model.electrons == r->model.atoms + bound;
 }
 
+// At distances of 1, 2, 4, ... cells along the tube.
+static void summarise_correlation(lk_json *json, const run *r) {
+    enum { most = 64 };
+    double correlation[most];
+    const int half = (int)r->model.setup.cells[1] / 2, count = half < most ? half : most;
+    lk_atom_observe_correlation(&r->model, count, correlation);
+    lk_json_open_object(json, "height_correlation_nm2");
+    for (int d = 1; d <= count; d *= 2) {
+        char distance[32];
+        snprintf(distance, sizeof distance, "%.3f nm", d * r->model.setup.lattice_constant * 1e9);
+        lk_json_number(json, distance, correlation[d - 1] * 1e18);
+    }
+    lk_json_close_object(json);
+}
+
 static lk_status summarise(run *r, lk_error_list *errors) {
     lk_json json = {0};
     lk_json_open_object(&json, NULL);
@@ -195,6 +210,7 @@ static lk_status summarise(run *r, lk_error_list *errors) {
     lk_json_text(&json, "parameters_hash", r->hash);
     lk_json_open_object(&json, "end");
     summarise_state(&json, r);
+    summarise_correlation(&json, r);
     lk_json_close_object(&json);
     summarise_acceleration(&json, r);
     lk_json_boolean(&json, "charge_conserved", is_faradaic(r));
