@@ -74,14 +74,16 @@ void lk_atom_observe_correlation(const lk_atomistic *model, int count, double co
 typedef struct lk_atom_options {
     const char *directory; ///< run directory to make
     bool overwrite;        ///< replace an older run of that name
+    bool resume;           ///< go on from its checkpoint, to the same bytes
     bool pictures;         ///< draw frames
     bool (*watch)(void *user, double fraction, const lk_atom_observed *seen);
+    bool (*keep)(void *user); ///< asked often; true: write a checkpoint and go on. May be NULL
     void *user;
 } lk_atom_options;
 
 /// Run a case to its end (atom.layers or atom.most_events). LK_BAD_INPUT before anything is written;
-/// LK_FAILED while running; LK_STOPPED: `watch` asked for it; series, state and summary are there, but no
-/// checkpoint: such runs take minutes. `last` (may be NULL) receives the final observation.
+/// LK_FAILED while running; LK_STOPPED: `watch` asked for it, and there is a checkpoint. `last` (may be NULL)
+/// receives the final observation.
 lk_status lk_atom_run(const lk_params *params, const lk_atom_options *options, lk_atom_observed *last,
                       lk_error_list *errors);
 

@@ -107,18 +107,20 @@ static bool watch_atoms(void *user, double fraction, const lk_atom_observed *see
 
 static lk_status run_atoms(const lk_params *params, const lk_options *options, const char *directory,
                            lk_error_list *errors) {
-    double hours = 1e9;
-    const lk_status status = lk_options_number(options, "max-hours", 0, 1e9, &hours, errors);
+    double hours = 1e9, minutes = 10;
+    lk_status status = lk_options_number(options, "max-hours", 0, 1e9, &hours, errors);
+    if (!status) status = lk_options_number(options, "checkpoint", 0, 1e9, &minutes, errors);
     if (status) return status;
-    if (lk_options_value(options, "resume"))
-        return lk_error_set(errors, LK_BAD_INPUT, "an atomistic run has no checkpoint to resume from");
     watcher w = {.progress = lk_progress_start(*params->title ? params->title : directory,
                                                lk_options_value(options, "quiet") != NULL),
-                 .stop = lk_stop_after(hours)};
+                 .stop = lk_stop_after(hours),
+                 .keep_every = 60 * minutes};
     const lk_atom_options how = {.directory = directory,
                                  .overwrite = lk_options_value(options, "overwrite") != NULL,
+                                 .resume = lk_options_value(options, "resume") != NULL,
                                  .pictures = lk_options_value(options, "no-pictures") == NULL,
                                  .watch = watch_atoms,
+                                 .keep = keep,
                                  .user = &w};
     lk_atom_observed seen = {0};
     const lk_status ended = lk_atom_run(params, &how, &seen, errors);

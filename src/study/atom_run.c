@@ -1,17 +1,18 @@
 // One atomistic run: a case becomes a run directory. See likmc/atom.h.
 #include "atom_picture.h"
+#include "atom_state.h"
 #include "likmc/catalogue.h"
 #include "likmc/json.h"
 #include "likmc/provenance.h"
 #include "likmc/rundir.h"
 #include "likmc/series.h"
-#include "likmc/store.h"
 #include "likmc/yaml.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { rows_of_a_run = 100, steps_between_looks = 1000, events_between_rows = 2000000 };
 
@@ -25,9 +26,8 @@ typedef struct run {
     lk_series *series;
     lk_provenance provenance;
     char hash[LK_PROVENANCE_HASH_SIZE];
-    int64_t target;                        // atoms at which the run ends
-    int64_t row_electrons, row_candidates; // at the last row
-    int64_t frames;                        // drawn
+    int64_t target; // atoms at which the run ends
+    lk_atom_state_progress progress;
 } run;
 
 #define NUMBER(name, unit, doc, member, factor)                                                              \
@@ -73,15 +73,19 @@ static lk_status write_text(const char *path, const char *text, lk_error_list *e
     return put < 0 || closed ? lk_error_set(errors, LK_FAILED, "cannot write %s", path) : LK_OK;
 }
 
-static lk_status begin(run *r, lk_error_list *errors) {
-    char *yaml = lk_yaml_write_params(r->params, errors);
-    if (!yaml) return LK_FAILED;
-    lk_provenance_hash(yaml, strlen(yaml), r->hash);
+static lk_status describe_run(run *r, char **yaml, lk_error_list *errors) {
+    *yaml = lk_yaml_write_params(r->params, errors);
+    if (!*yaml) return LK_FAILED;
+    lk_provenance_hash(*yaml, strlen(*yaml), r->hash);
     r->provenance = (lk_provenance){.seed = (uint64_t)r->params->seed,
                                     .replica = (uint32_t)r->params->replica,
                                     .threads = 1,
                                     .parameters_hash = r->hash,
                                     .title = r->params->title};
+    return LK_OK;
+}
+
+static lk_status begin(run *r, const char *yaml, lk_error_list *errors) {
     lk_status status = lk_rundir_create(&r->dir, r->options->directory, r->options->overwrite, errors);
     char *names[3] = {NULL, NULL, NULL};
     static const char *const files[3] = {"params.yaml", "provenance.json", "series.csv"};
@@ -91,28 +95,66 @@ static lk_status begin(run *r, lk_error_list *errors) {
     if (status == LK_OK) status = lk_provenance_write(&r->provenance, names[1], errors);
     if (status == LK_OK) status = lk_series_create(&r->series, names[2], columns, column_count, errors);
     for (int i = 0; i < 3; i++) free(names[i]);
-    free(yaml);
     return status == LK_OK ? lk_rundir_publish(&r->dir, errors) : status;
+}
+
+static bool holds(const char *path, const char *text) {
+    const size_t length = strlen(text);
+    FILE *file = fopen(path, "rb");
+    char *old = malloc(length + 2);
+    const size_t got = file && old ? fread(old, 1, length + 1, file) : 0;
+    const bool same = got == length && memcmp(old, text, length) == 0;
+    if (file) fclose(file);
+    free(old);
+    return same;
+}
+
+static lk_status go_on(run *r, const char *yaml, lk_error_list *errors) {
+    const char *where = r->options->directory;
+    lk_status status = lk_rundir_open(&r->dir, where, errors);
+    if (status != LK_OK) return status;
+    char *names[3] = {lk_rundir_file(&r->dir, "params.yaml"), lk_rundir_file(&r->dir, "checkpoint.h5"),
+                      lk_rundir_file(&r->dir, "series.csv")};
+    if (!names[0] || !names[1] || !names[2])
+        status = lk_error_set(errors, LK_FAILED, "out of memory");
+    else if (!holds(names[0], yaml))
+        status = lk_error_set(
+            errors, LK_BAD_INPUT,
+            "%s was begun with other parameters; run it with those, or choose another --out", where);
+    else if (lk_rundir_state(where) == LK_RUNDIR_DONE)
+        status =
+            lk_error_add(errors, LK_BAD_INPUT, where, 0, 0, NULL, "is finished; there is nothing to resume");
+    else if (access(names[1], F_OK) != 0)
+        status = lk_error_add(errors, LK_BAD_INPUT, where, 0, 0, NULL,
+                              "was ended before its first checkpoint; run it anew with --overwrite");
+    if (status == LK_OK) status = lk_atom_state_read(&r->model, &r->progress, names[1], errors);
+    if (status == LK_OK)
+        status =
+            lk_series_resume(&r->series, names[2], columns, column_count, r->progress.series_bytes, errors);
+    for (int i = 0; i < 3; i++) free(names[i]);
+    return status == LK_OK ? lk_rundir_mark(&r->dir, LK_RUNDIR_RUNNING, errors) : status;
 }
 
 static lk_status write_row(run *r, lk_error_list *errors) {
     lk_atom_observe(&r->frame, &r->model, &r->seen);
-    r->row_electrons = r->model.electrons;
-    r->row_candidates = r->model.candidates;
+    r->progress.row_electrons = r->model.electrons;
+    r->progress.row_candidates = r->model.candidates;
     return lk_series_append(r->series, &r->seen, errors);
 }
 
 static bool row_is_due(const run *r) {
-    const int64_t passed = r->model.electrons - r->row_electrons, step = r->target / rows_of_a_run + 1;
+    const int64_t passed = r->model.electrons - r->progress.row_electrons,
+                  step = r->target / rows_of_a_run + 1;
     return passed >= step || -passed >= step ||
-           r->model.candidates - r->row_candidates >= events_between_rows;
+           r->model.candidates - r->progress.row_candidates >= events_between_rows;
 }
 
 static lk_status write_frame(run *r, lk_error_list *errors) {
     lk_atom_observe(&r->frame, &r->model, &r->seen);
-    r->frames++;
+    r->progress.frames++;
     if (!r->options->pictures) return LK_OK;
-    return lk_atom_picture_draw(&r->model, r->params, &r->seen, &r->provenance, &r->dir, r->frames, errors);
+    return lk_atom_picture_draw(&r->model, r->params, &r->seen, &r->provenance, &r->dir, r->progress.frames,
+                                errors);
 }
 
 static bool asked_to_stop(const run *r) {
@@ -122,20 +164,38 @@ static bool asked_to_stop(const run *r) {
     return r->options->watch(r->options->user, fmin(fmax(by_atoms, by_events), 1.0), &r->seen);
 }
 
+static lk_status save(run *r, const char *name, lk_error_list *errors) {
+    char *path = lk_rundir_file(&r->dir, name);
+    r->progress.series_bytes = lk_series_size(r->series);
+    const lk_status status = path ? lk_atom_state_write(&r->model, &r->progress, path, errors) : LK_FAILED;
+    free(path);
+    return status;
+}
+
+static lk_status stop(run *r, lk_error_list *errors) {
+    lk_status status = save(r, "checkpoint.h5", errors);
+    if (status == LK_OK) status = lk_rundir_mark(&r->dir, LK_RUNDIR_STOPPED, errors);
+    return status == LK_OK ? LK_STOPPED : status;
+}
+
+static bool is_over(const run *r) {
+    return r->model.atoms >= r->target || r->model.candidates >= r->params->atom.most_events;
+}
+
 static lk_status go(run *r, lk_error_list *errors) {
-    lk_status status = write_row(r, errors);
-    while (status == LK_OK && r->model.atoms < r->target &&
-           r->model.candidates < r->params->atom.most_events) {
-        if (asked_to_stop(r)) return LK_STOPPED;
+    lk_status status = LK_OK;
+    while (status == LK_OK && !is_over(r)) {
+        if (asked_to_stop(r)) return stop(r, errors);
+        if (r->options->keep && r->options->keep(r->options->user)) status = save(r, "checkpoint.h5", errors);
         for (int i = 0; i < steps_between_looks && r->model.atoms < r->target; i++)
             lk_atomistic_step(&r->model, INFINITY);
-        if (row_is_due(r)) status = write_row(r, errors);
+        if (status == LK_OK && row_is_due(r)) status = write_row(r, errors);
         const int64_t frames = r->params->output.frames;
-        if (status == LK_OK && frames && r->model.atoms * frames >= (r->frames + 1) * r->target)
+        if (status == LK_OK && frames && r->model.atoms * frames >= (r->progress.frames + 1) * r->target)
             status = write_frame(r, errors);
     }
     if (status == LK_OK) status = write_row(r, errors);
-    return status == LK_OK && r->frames < r->params->output.frames ? write_frame(r, errors) : status;
+    return status == LK_OK && r->progress.frames < r->params->output.frames ? write_frame(r, errors) : status;
 }
 
 // Factors by which the cap slowed the hops that were done: geometric mean for each class.
@@ -222,43 +282,25 @@ static lk_status summarise(run *r, lk_error_list *errors) {
     return status;
 }
 
-static lk_status write_state(run *r, lk_error_list *errors) {
-    const size_t nx = r->model.setup.cells[0], ny = r->model.setup.cells[1];
-    const size_t rows = r->model.lattice.sites / (nx * ny);
-    double time = lk_clock_now(&r->model.clock), constant = r->model.setup.lattice_constant;
-    const lk_field fields[] = {
-        {"lattice/species",
-         "0 electrolyte, 1 lithium, 2 ... materials of params.yaml; planes z and basis",
-         "1",
-         LK_STORE_U8,
-         3,
-         {rows, ny, nx},
-         r->model.species},
-        {"lattice/constant", "edge of the cubic cell", "m", LK_STORE_F64, 0, {0}, &constant},
-        {"time", "simulated", "s", LK_STORE_F64, 0, {0}, &time},
-        {"overpotential", "negative: plating", "V", LK_STORE_F64, 0, {0}, &r->model.overpotential},
-    };
-    char *path = lk_rundir_file(&r->dir, "state.h5");
-    const lk_status status =
-        path ? lk_store_write(path, fields, sizeof fields / sizeof *fields, errors) : LK_FAILED;
-    free(path);
-    return status;
+static lk_status finish(run *r, lk_error_list *errors) {
+    lk_status status = save(r, "state.h5", errors);
+    if (status == LK_OK) status = summarise(r, errors);
+    return status == LK_OK ? lk_rundir_mark(&r->dir, LK_RUNDIR_DONE, errors) : status;
 }
 
 static lk_status carry_out(run *r, lk_error_list *errors) {
+    char *yaml = NULL;
     lk_status status = lk_atom_build(r->params, &r->model, errors);
-    if (status == LK_OK) status = lk_atom_frame_init(&r->frame, &r->model, errors);
-    if (status == LK_OK) status = begin(r, errors);
+    if (status == LK_OK) status = lk_atom_frame_init(&r->frame, &r->model, errors); // of the bare host
+    if (status == LK_OK) status = describe_run(r, &yaml, errors);
+    if (status == LK_OK) status = r->options->resume ? go_on(r, yaml, errors) : begin(r, yaml, errors);
+    free(yaml);
     if (status != LK_OK) return status;
     r->target = llround(r->params->atom.layers * (double)r->frame.sites[1]);
     if (r->target < 1) r->target = 1;
-    const lk_status ended = go(r, errors);
-    if (ended != LK_OK && ended != LK_STOPPED) return ended;
-    status = write_state(r, errors);
-    if (status == LK_OK) status = summarise(r, errors);
-    if (status == LK_OK)
-        status = lk_rundir_mark(&r->dir, ended == LK_OK ? LK_RUNDIR_DONE : LK_RUNDIR_STOPPED, errors);
-    return status == LK_OK ? ended : status;
+    if (!r->options->resume) status = write_row(r, errors);
+    if (status == LK_OK) status = go(r, errors);
+    return status == LK_OK ? finish(r, errors) : status;
 }
 
 lk_status lk_atom_run(const lk_params *params, const lk_atom_options *options, lk_atom_observed *last,
