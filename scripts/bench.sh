@@ -26,8 +26,12 @@ echo "== one lattice in 16 strips, one thread and two"
 bench --edge 256 --sectors 16 --threads 1 -m SD-bcc
 bench --edge 256 --sectors 16 --threads 2 -m SD-bcc
 unset OMP_PROC_BIND
-echo "== the main cases"
-bench --runs 3 --seconds 20 --case params/cases/cp-zno002.yaml
+echo "== the main cases of the film scale, whole, and the shares of their parts"
+bench --runs 3 --seconds 60 --case params/cases/cp-zno002.yaml --case params/cases/cp.yaml
+echo "== cycling: the reservoir test"
+bench --runs 1 --seconds 120 --case params/cases/cp-zno002.yaml --case params/cases/cp.yaml \
+    --set @params/protocols/aurbach.yaml
+echo "== the atomistic main case"
 bench --runs 3 --seconds 5 --case params/cases/atom-zno002.yaml
 if [ $# -gt 0 ]; then
     echo "== beside a peer"
