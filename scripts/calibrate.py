@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
-"""Set the shared unknowns of the film scale on the thicknesses that the paper measured, and predict the rest.
+"""Set the shared unknowns of the film scale on what the paper measured, and predict the rest.
 
-Two unknowns are searched on a grid, the same for all substrates: sei.open_fraction (how densely lithium packs above
-the paper) and spreading.incorporation_time (how far a wall feeds lithium). The targets are the thicknesses of bare CP at
-5 and of CP@ZnO(002) at 1 and 5 mAh/cm2 (Shen 2025, doi 10.1038/s41467-025-60609-4); the measure is the sum of the squared
-relative deviations of the means over the seeds. The four other substrates are run with the result and are predictions.
+Three unknowns, the same for all substrates, are searched on grids:
+- sei.open_fraction (how densely lithium packs above the paper) and spreading.incorporation_time (how far a wall feeds lithium), on
+  the thicknesses of bare CP at 5 and of CP@ZnO(002) at 1 and 5 mAh/cm2 (Shen 2025): least sum of squared relative deviations;
+- with these, dead.contact_area (how much new lithium brings a dead piece back), on the coulombic efficiencies of the same two by
+  the reservoir method: least sum of squared deviations in percentage points.
+The four other substrates are run with the result and are predictions (their efficiencies: likmc compare params/studies/planes.yaml).
 
-Writes params/calibration.csv (the grid) and params/predictions.csv (six substrates). The values found belong into
-params/film.yaml, by hand, so that a change of a shared number is a commit.
+Writes params/calibration.csv and params/calibration-ce.csv (the grids) and params/predictions.csv (six substrates). The values found
+belong into the table of parameters, by hand, so that a change of a shared number is a commit.
 """
 import argparse
 import csv
 import itertools
+import json
 import math
 import subprocess
 import sys
@@ -21,9 +24,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = [("cp", 5.0, 80.6), ("cp-zno002", 1.0, 20.1), ("cp-zno002", 5.0, 43.8)]  # case, mAh/cm2, um
+EFFICIENCIES = [("cp", 91.62), ("cp-zno002", 99.89)]  # case, %
 SUBSTRATES = ["cp", "o3-cp", "cp-zno002", "cp-zno020", "cp-zno202", "cp-zno-mixed"]
-OPEN_FRACTIONS = [0.35, 0.37, 0.39]
+OPEN_FRACTIONS = [0.33, 0.35, 0.37]
 INCORPORATION_TIMES = [0.2, 0.45]  # s
+CONTACT_AREAS = [100, 160, 250, 400]  # um2
 
 
 def thickness_at(rows, charge):
@@ -38,15 +43,15 @@ def thickness_at(rows, charge):
 
 
 def run(program, case, seed, settings):
-    """Rows of series.csv of one run."""
+    """Rows of series.csv of one run, and its summary."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "run"
         command = [program, "run", ROOT / f"params/cases/{case}.yaml", "--out", out, "--no-pictures", "--quiet"]
         for key, value in {**settings, "seed": seed}.items():
-            command += ["--set", f"{key}={value}"]
+            command += ["--set", key if value is None else f"{key}={value}"]
         subprocess.run([str(word) for word in command], check=True, stdout=subprocess.DEVNULL)
-        with open(out / "series.csv") as file:
-            return list(csv.DictReader(file))
+        with open(out / "series.csv") as series, open(out / "summary.json") as summary:
+            return list(csv.DictReader(series)), json.load(summary)
 
 
 def mean_and_error(values):
@@ -66,7 +71,7 @@ def search(arguments, pool):
     for point in points:
         row, misfit = {"open_fraction": point[0], "incorporation_time_s": point[1]}, 0.0
         for case, charge, target in TARGETS:
-            mean, error = mean_and_error([thickness_at(jobs[point, case, seed].result(), charge)
+            mean, error = mean_and_error([thickness_at(jobs[point, case, seed].result()[0], charge)
                                           for seed in range(1, arguments.seeds + 1)])
             row[f"{case}_{charge:g}mAh_um"], row[f"{case}_{charge:g}mAh_error_um"] = round(mean, 2), round(error, 2)
             misfit += (mean / target - 1) ** 2
@@ -76,14 +81,40 @@ def search(arguments, pool):
     return sorted(table, key=lambda row: row["misfit"])
 
 
+def search_efficiency(arguments, pool, thickness):
+    """Run the reservoir method over the contact areas; return the rows, best first."""
+    protocol = f"@{ROOT / 'params/protocols/aurbach.yaml'}"
+    seeds = range(1, arguments.efficiency_seeds + 1)
+    jobs = {(area, case, seed): pool.submit(run, arguments.program, case, seed,
+                                            {protocol: None, "output.interval": "0.2 mAh/cm2", **settings_of(thickness),
+                                             "dead.contact_area": f"{area} um2"})
+            for area in CONTACT_AREAS for case, _ in EFFICIENCIES for seed in seeds}
+    table = []
+    for area in CONTACT_AREAS:
+        row, misfit = {"contact_area_um2": area}, 0.0
+        for case, target in EFFICIENCIES:
+            values = [jobs[area, case, seed].result()[1]["result"]["efficiency_percent"] for seed in seeds]
+            mean, error = mean_and_error(values)
+            row[f"{case}_percent"], row[f"{case}_error_percent"] = round(mean, 3), round(error, 3)
+            misfit += (mean - target) ** 2
+        row["misfit"] = round(misfit, 4)
+        table.append(row)
+        print(row, flush=True)
+    return sorted(table, key=lambda row: row["misfit"])
+
+
+def settings_of(best):
+    return {"sei.open_fraction": best["open_fraction"], "spreading.incorporation_time": best["incorporation_time_s"]}
+
+
 def predict(arguments, pool, best):
-    settings = {"sei.open_fraction": best["open_fraction"], "spreading.incorporation_time": best["incorporation_time_s"]}
+    settings = settings_of(best)
     jobs = {(case, seed): pool.submit(run, arguments.program, case, seed, settings)
             for case in SUBSTRATES for seed in range(1, arguments.seeds + 1)}
     targets = {(case, charge): target for case, charge, target in TARGETS}
     table = []
     for case, charge in itertools.product(SUBSTRATES, [1.0, 5.0]):
-        series = [jobs[case, seed].result() for seed in range(1, arguments.seeds + 1)]
+        series = [jobs[case, seed].result()[0] for seed in range(1, arguments.seeds + 1)]
         mean, error = mean_and_error([thickness_at(rows, charge) for rows in series])
         row = {"case": case, "charge_mAh_per_cm2": charge, "thickness_um": round(mean, 2), "error_um": round(error, 2),
                "measured_um": targets.get((case, charge), ""), "role": "target" if (case, charge) in targets else "prediction"}
@@ -107,14 +138,23 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", default=ROOT / "build/likmc", help="the likmc to run")
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--efficiency-seeds", type=int, default=8)
+    parser.add_argument("--only-efficiency", action="store_true", help="take the best thicknesses from params/calibration.csv")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     with ThreadPoolExecutor(arguments.threads) as pool:
-        grid = search(arguments, pool)
-        write(ROOT / "params/calibration.csv", grid)
-        best = grid[0]
-        print(f"best: open_fraction {best['open_fraction']}, incorporation_time {best['incorporation_time_s']} s")
-        write(ROOT / "params/predictions.csv", predict(arguments, pool, best))
+        if arguments.only_efficiency:
+            with open(ROOT / "params/calibration.csv") as file:
+                best = next(csv.DictReader(file))
+        else:
+            grid = search(arguments, pool)
+            write(ROOT / "params/calibration.csv", grid)
+            best = grid[0]
+            print(f"best: open_fraction {best['open_fraction']}, incorporation_time {best['incorporation_time_s']} s")
+            write(ROOT / "params/predictions.csv", predict(arguments, pool, best))
+        grid = search_efficiency(arguments, pool, best)
+        write(ROOT / "params/calibration-ce.csv", grid)
+        print(f"best: contact_area {grid[0]['contact_area_um2']} um2")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def main():
             for value in values:
                 row = {"setting": key, "value": value}
                 for case, charge in CASES:
-                    mean, error = mean_and_error([thickness_at(jobs[key, value, case, seed].result(), charge) for seed in seeds])
+                    mean, error = mean_and_error([thickness_at(jobs[key, value, case, seed].result()[0], charge) for seed in seeds])
                     row[f"{case}_{charge:g}mAh_um"], row[f"{case}_{charge:g}mAh_error_um"] = round(mean, 2), round(error, 2)
                 table.append(row)
                 print(row, flush=True)
