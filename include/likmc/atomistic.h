@@ -84,11 +84,11 @@ typedef struct lk_atomistic {
     lk_lattice lattice;
     lk_energetics energetics;
     lk_kinetic_table kinetics;
-    uint8_t *species;                       ///< [sites]
-    uint8_t *under;                         ///< [sites] type of substrate that the site touches, 0 none
-    uint8_t *lithium;                       ///< [sites] lithium neighbours
-    uint8_t *solid;                         ///< [sites] substrate neighbours
-    uint8_t *reactive;                      ///< [sites] 1: substrate that can react is within three steps
+    uint8_t *species;  ///< [sites]
+    uint8_t *under;    ///< [sites] type of substrate that the site touches, 0 none
+    uint8_t *lithium;  ///< [sites] lithium neighbours
+    uint8_t *solid;    ///< [sites] substrate neighbours
+    uint8_t *reactive; ///< [sites] steps within which substrate may react to a change here, 0: none
     uint8_t reach[LK_ENERGETICS_TYPES + 1]; ///< neighbour steps at which a species' reaction looks, 0: none
     double *filling;      ///< [sites] g: energy of filling the site from bulk Li, eV; INFINITY: not possible
     lk_buckets hops;      ///< Li atoms by their total hop rate

@@ -244,23 +244,24 @@ static int reaction_reach(const lk_atomistic *model, int species) {
     return reach;
 }
 
-// What a reaction leaves behind reacts nowhere that its substrate did not, so the marks hold for the whole
-// run.
-static void mark_reactive(lk_atomistic *model) {
+// Note around a site of the substrate how far away its reaction has to hear of a change.
+static void mark_reactive(lk_atomistic *model, uint32_t site) {
+    const uint8_t reach = model->reach[model->species[site]];
+    uint32_t found[LK_ATOMISTIC_BALL];
+    const int count = reach ? lk_atomistic_around(model, site, reach, found) : 0;
+    for (int k = 0; k < count; k++)
+        if (found[k] != LK_NO_SITE && model->reactive[found[k]] < reach) model->reactive[found[k]] = reach;
+}
+
+static void mark_all_reactive(lk_atomistic *model) {
     for (int species = 0; species <= model->setup.types; species++)
         model->reach[species] = (uint8_t)reaction_reach(model, species);
     memset(model->reactive, 0, model->lattice.sites);
-    for (uint32_t i = 0; i < model->lattice.sites; i++) {
-        if (model->reach[model->species[i]] == 0) continue;
-        uint32_t found[LK_ATOMISTIC_BALL];
-        const int reach = lk_atomistic_around(model, i, 3, found);
-        for (int k = 0; k < reach; k++)
-            if (found[k] != LK_NO_SITE) model->reactive[found[k]] = 1;
-    }
+    for (uint32_t i = 0; i < model->lattice.sites; i++) mark_reactive(model, i);
 }
 
 void lk_atomistic_ready(lk_atomistic *model) {
-    mark_reactive(model);
+    mark_all_reactive(model);
     for (uint32_t i = 0; i < model->lattice.sites; i++) model->filling[i] = lk_atomistic_filling(model, i);
     model->cap_at = model->overpotential;
     for (uint32_t i = 0; i < model->lattice.sites; i++) lk_atomistic_rates_renew(model, i);
@@ -315,7 +316,7 @@ static int renew_energies(lk_atomistic *model, const uint32_t sites[], int count
 
 static void renew_reactions(lk_atomistic *model, uint32_t site) {
     uint32_t found[LK_ATOMISTIC_BALL];
-    const int all = lk_atomistic_around(model, site, 3, found);
+    const int all = lk_atomistic_around(model, site, model->reactive[site], found);
     for (int k = 0, steps = 0; k < all; k++) {
         while (k >= model->ball_end[steps]) steps++;
         if (found[k] == LK_NO_SITE) continue;
@@ -335,6 +336,8 @@ void lk_atomistic_refresh(lk_atomistic *model, const uint32_t sites[], int count
     for (int k = 0; k < moved; k++) add_site(model, &classes, energies.site[k]);
     for (int k = 0; k < moved && !stale; k++) add_neighbours(model, &classes, energies.site[k], true);
     for (int k = 0; k < classes.count; k++) lk_atomistic_rates_renew(model, classes.site[k]);
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
+        if (model->species[sites[i]] > LK_ATOMISTIC_LITHIUM) mark_reactive(model, sites[i]); // what it is now
         if (model->reactive[sites[i]]) renew_reactions(model, sites[i]);
+    }
 }
