@@ -208,7 +208,9 @@ static void summarise_acceleration(lk_json *json, const run *r) {
     // The bias as tests/physics/test_acceleration.c states and measures it, relative.
     lk_json_number(json, "islands_too_many_at_most", expm1(-0.6 * slowed));
     lk_json_number(json, "layer_and_roughness_off_at_most",
-                   r->model.kinetics.cap > 0.0 ? 30.0 / r->params->atom.accuracy : 0.0);
+                   r->model.kinetics.cap > 0.0
+                       ? 3.0 * sqrt((double)r->seen.largest) / r->params->atom.accuracy // pairs at its edge
+                       : 0.0);
     for (int c = 0; c < LK_KINETIC_CLASSES; c++) {
         const int64_t done = r->model.hops_done[c];
         lk_json_open_object(json, lk_kinetic_table_class_info((lk_kinetic_class)c)->name);

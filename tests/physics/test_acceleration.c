@@ -6,10 +6,10 @@
 // adatoms, as a lower ratio D/F would: N grows as (D/F)^-chi, chi = i/(i + 2) (Venables 1973), and with
 // critical nuclei of three atoms at most 1 <= N/N_exact <= s^(-3/5), s being the mean factor of the hops of
 // lone adatoms, which every run reports. (2) A pair of states is done A times between two arrivals at its
-// site, so the deviation from quasi-equilibrium is 1/A a pair; over the 30 pairs or so at the edge of an
-// island, 30/A of the first layer and of the roughness. With A above D/F nothing is slowed down and the run
-// is exact. Rows: bias beyond the statement in units of its error, |z| < 4. 24 seeds; false alarms below
-// 1e-3.
+// site, so the deviation from quasi-equilibrium is 1/A a pair; over the
+// 3 sqrt(m) pairs or so at the edge of an island of m = 100 atoms, 30/A of the first layer and of the
+// roughness. With A above D/F nothing is slowed down and the run is exact. Rows: bias beyond the statement in
+// units of its error, |z| < 4. 24 seeds; false alarms below 1e-3.
 //
 // That the rows can tell: at A = 10 the bias in N has to be seen, above 3 errors. Mutant: one-way cap (only
 // one partner of a pair is slowed down).
