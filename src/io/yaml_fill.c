@@ -303,6 +303,13 @@ lk_status lk_yaml_fill(const lk_yaml_sink *sink, const lk_yaml_document *documen
     return status;
 }
 
+lk_status lk_yaml_fill_layers(const lk_yaml_sink *sink, const lk_yaml_layers *layers, lk_error_list *errors) {
+    lk_status status = LK_OK;
+    for (size_t i = 0; i < layers->count; i++)
+        if (lk_yaml_fill(sink, layers->items[i], &layers->items[i]->root, "", errors)) status = LK_BAD_INPUT;
+    return status;
+}
+
 // ---- what is wrong with the whole
 
 lk_status lk_yaml_fill_refuse(const lk_yaml_sink *sink, const char *file, const char *key, const char *why,

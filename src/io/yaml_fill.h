@@ -3,6 +3,7 @@
 #define LIKMC_YAML_FILL_H
 
 #include "likmc/yaml.h"
+#include "yaml_layers.h"
 
 // Where a value was written, so that a condition between values can point at one of them.
 typedef struct lk_yaml_place {
@@ -26,6 +27,9 @@ typedef struct lk_yaml_sink {
 // reported.
 lk_status lk_yaml_fill(const lk_yaml_sink *sink, const lk_yaml_document *document, const lk_yaml_node *map,
                        const char *prefix, lk_error_list *errors);
+
+// The same for a file on top of its bases, root first.
+lk_status lk_yaml_fill_layers(const lk_yaml_sink *sink, const lk_yaml_layers *layers, lk_error_list *errors);
 
 // Take over one entry, of the full dotted key.
 lk_status lk_yaml_fill_entry(const lk_yaml_sink *sink, const lk_yaml_document *document,
