@@ -53,6 +53,18 @@ void lk_yaml_free(lk_yaml_document *document);
 /// Entry of a map, or NULL.
 const lk_yaml_node *lk_yaml_get(const lk_yaml_node *map, const char *key);
 
+/// What a file is for.
+typedef enum lk_yaml_file {
+    LK_YAML_FILE_CASE = 1,
+    LK_YAML_FILE_STUDY = 2,
+    LK_YAML_FILE_MATERIAL = 4,
+    LK_YAML_FILE_PROTOCOL = 8 ///< steps for the cycler, and nothing but them and the output
+} lk_yaml_file;
+
+/// Refuse a document that is plainly none of `files` (lk_yaml_file, added up), and name the command that is
+/// meant for it: LK_BAD_INPUT and one error in place of one for each of its keys. Anything else is LK_OK.
+lk_status lk_yaml_expect(const lk_yaml_document *document, unsigned files, lk_error_list *errors);
+
 /// Append an error that points at a line and column of the document, with the line quoted; returns
 /// LK_BAD_INPUT.
 lk_status lk_yaml_error(const lk_yaml_document *document, int line, int column, lk_error_list *errors,

@@ -52,7 +52,12 @@ static lk_yaml_document *read_setting(const char *setting, lk_error_list *errors
 // A setting "@FILE": a file, with its bases, on top of the case.
 static void read_layers_on_top(lk_yaml_loader *l, const char *path) {
     lk_yaml_layers more;
-    loader_note(l, lk_yaml_layers_read(&more, path, l->errors));
+    lk_status read = lk_yaml_layers_read(&more, path, l->errors);
+    if (!read)
+        read =
+            lk_yaml_expect(more.items[more.count - 1], LK_YAML_FILE_PROTOCOL | LK_YAML_FILE_CASE, l->errors);
+    loader_note(l, read);
+    if (read) lk_yaml_layers_clear(&more);
     if (l->layers.count + more.count > LK_YAML_LAYERS_MAX) {
         loader_note(l, lk_error_set(l->errors, LK_BAD_INPUT, "more than %d files on top of each other",
                                     LK_YAML_LAYERS_MAX));
@@ -138,7 +143,8 @@ lk_status lk_yaml_load_case(const char *path, const char *const *settings, size_
     if (!l) return lk_error_set(errors, LK_FAILED, "out of memory");
     *l = (lk_yaml_loader){.path = path, .params = params, .errors = errors};
     loader_note(l, lk_params_init(params, errors));
-    const lk_status read = lk_yaml_layers_read(&l->layers, path, errors);
+    lk_status read = lk_yaml_layers_read(&l->layers, path, errors);
+    if (!read) read = lk_yaml_expect(l->layers.items[l->layers.count - 1], LK_YAML_FILE_CASE, errors);
     loader_note(l, read);
     read_settings(l, settings, setting_count);
     if (!read) load(l);

@@ -320,7 +320,8 @@ lk_status lk_yaml_load_material(const char *path, lk_material *material, lk_erro
     lk_yaml_place places[LK_MATERIAL_ROWS_MAX] = {{0}};
     const lk_yaml_sink sink = material_sink(l, material, places);
     loader_note(l, start_material(material, name, errors));
-    const lk_status read = lk_yaml_layers_read(&l->layers, path, errors);
+    lk_status read = lk_yaml_layers_read(&l->layers, path, errors);
+    if (!read) read = lk_yaml_expect(l->layers.items[l->layers.count - 1], LK_YAML_FILE_MATERIAL, errors);
     loader_note(l, read);
     if (!read) loader_note(l, lk_yaml_fill_layers(&sink, &l->layers, l->errors));
     if (!read) check_material(l, &sink, material, path);

@@ -347,7 +347,8 @@ lk_status lk_study_read(lk_study *study, const char *path, lk_error_list *errors
     *study = (lk_study){0};
     reader r = {.study = study, .document = lk_yaml_read(path, errors), .errors = errors};
     if (!r.document) return LK_BAD_INPUT;
-    read_study(&r);
+    r.status = lk_yaml_expect(r.document, LK_YAML_FILE_STUDY, errors);
+    if (!r.status) read_study(&r);
     lk_yaml_free(r.document);
     if (r.status) lk_study_free(study);
     return r.status;
