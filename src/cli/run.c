@@ -14,6 +14,19 @@ typedef struct watcher {
     double keep_every, kept; // s of the run's own time
 } watcher;
 
+static lk_status start_watcher(const lk_params *params, const lk_options *options, const char *directory,
+                               watcher *w, lk_error_list *errors) {
+    double hours = 1e9, minutes = 10; // the defaults: no limit, and as --help says
+    lk_status status = lk_options_number(options, "max-hours", 0, 1e9, &hours, errors);
+    if (!status) status = lk_options_number(options, "checkpoint", 0, 1e9, &minutes, errors);
+    if (status) return status;
+    *w = (watcher){.progress = lk_progress_start(*params->title ? params->title : directory,
+                                                 lk_options_value(options, "quiet") != NULL),
+                   .stop = lk_stop_after(hours),
+                   .keep_every = 60 * minutes};
+    return LK_OK;
+}
+
 static bool watch(void *user, const lk_simulation_news *news) {
     watcher *w = user;
     const double elapsed = lk_stop_elapsed(&w->stop);
@@ -69,16 +82,11 @@ static void report(lk_status status, const char *directory, const lk_simulation_
 
 static lk_status run_case(const lk_params *params, const lk_options *options, const char *directory,
                           lk_error_list *errors) {
-    double hours = 1e9, minutes = 10;
     int64_t threads = 0;
-    lk_status status = lk_options_number(options, "max-hours", 0, 1e9, &hours, errors);
-    if (!status) status = lk_options_number(options, "checkpoint", 0, 1e9, &minutes, errors);
-    if (!status) status = lk_options_integer(options, "threads", 1, 1024, &threads, errors);
+    watcher w;
+    lk_status status = lk_options_integer(options, "threads", 1, 1024, &threads, errors);
+    if (!status) status = start_watcher(params, options, directory, &w, errors);
     if (status) return status;
-    watcher w = {.progress = lk_progress_start(*params->title ? params->title : directory,
-                                               lk_options_value(options, "quiet") != NULL),
-                 .stop = lk_stop_after(hours),
-                 .keep_every = 60 * minutes};
     const lk_simulation_options how = {.directory = directory,
                                        .overwrite = lk_options_value(options, "overwrite") != NULL,
                                        .resume = lk_options_value(options, "resume") != NULL,
@@ -105,16 +113,22 @@ static bool watch_atoms(void *user, double fraction, const lk_atom_observed *see
     return lk_stop_is_due(&w->stop);
 }
 
+static void report_atoms(lk_status status, const char *directory, const lk_atom_observed *seen,
+                         bool pictures) {
+    if (status == LK_STOPPED)
+        fprintf(stderr, "stopped at %.3f layers with a checkpoint; go on with --resume --out %s\n",
+                seen->layers, directory);
+    if (status != LK_OK) return;
+    printf("%s: %.3f layers, %lld nuclei, %.1f %% of the lithium touches the host, overpotential %.1f mV\n",
+           directory, seen->layers, (long long)seen->nuclei, 100 * seen->spread, seen->overpotential * 1e3);
+    if (pictures) printf("pictures: %s/frames/\n", directory);
+}
+
 static lk_status run_atoms(const lk_params *params, const lk_options *options, const char *directory,
                            lk_error_list *errors) {
-    double hours = 1e9, minutes = 10;
-    lk_status status = lk_options_number(options, "max-hours", 0, 1e9, &hours, errors);
-    if (!status) status = lk_options_number(options, "checkpoint", 0, 1e9, &minutes, errors);
+    watcher w;
+    lk_status status = start_watcher(params, options, directory, &w, errors);
     if (status) return status;
-    watcher w = {.progress = lk_progress_start(*params->title ? params->title : directory,
-                                               lk_options_value(options, "quiet") != NULL),
-                 .stop = lk_stop_after(hours),
-                 .keep_every = 60 * minutes};
     const lk_atom_options how = {.directory = directory,
                                  .overwrite = lk_options_value(options, "overwrite") != NULL,
                                  .resume = lk_options_value(options, "resume") != NULL,
@@ -123,13 +137,10 @@ static lk_status run_atoms(const lk_params *params, const lk_options *options, c
                                  .keep = keep,
                                  .user = &w};
     lk_atom_observed seen = {0};
-    const lk_status ended = lk_atom_run(params, &how, &seen, errors);
-    if (ended == LK_OK) lk_progress_finish(&w.progress, "done");
-    if (ended == LK_OK || ended == LK_STOPPED)
-        printf(
-            "%s: %.3f layers, %lld nuclei, %.1f %% of the lithium touches the host, overpotential %.1f mV\n",
-            directory, seen.layers, (long long)seen.nuclei, 100 * seen.spread, seen.overpotential * 1e3);
-    return ended;
+    status = lk_atom_run(params, &how, &seen, errors);
+    if (status == LK_OK) lk_progress_finish(&w.progress, "done");
+    report_atoms(status, directory, &seen, how.pictures);
+    return status;
 }
 
 static lk_status run(const lk_options *options, lk_error_list *errors) {
@@ -148,11 +159,7 @@ static lk_status run(const lk_options *options, lk_error_list *errors) {
 }
 
 static const lk_option table[] = {
-    {.name = "set",
-     .letter = 's',
-     .argument = "KEY=VALUE|@FILE",
-     .repeated = true,
-     .doc = "change a parameter of the case, or put a file on top of it"},
+    LK_OPTION_SET,
     {.name = "out", .letter = 'o', .argument = "DIR", .doc = "run directory to make; default run-CASE"},
     {.name = "overwrite", .doc = "replace an older run of that name"},
     {.name = "resume", .doc = "go on from the checkpoint in the run directory"},

@@ -79,12 +79,22 @@ static void test_full_disk(void **state) {
     assert_null(done);
 }
 
+// Both scales say how to go on.
+static void test_a_stopped_run_says_how_to_go_on(void **state) {
+    (void)state;
+    expect(CASE "--out film --max-hours 1e-9", 75, "with a checkpoint; go on with --resume --out film\n");
+    expect("run " LIKMC_SOURCE_DIR
+           "/params/cases/atom-cp.yaml --no-pictures --quiet --out atoms --max-hours 1e-9",
+           75, "with a checkpoint; go on with --resume --out atoms\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_existing_run_is_kept),
         cmocka_unit_test(test_what_is_not_a_run_is_never_removed),
         cmocka_unit_test(test_places_that_cannot_be_written),
         cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_a_stopped_run_says_how_to_go_on),
     };
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }
