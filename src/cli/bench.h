@@ -52,11 +52,6 @@ lk_status lk_bench_measure(const lk_bench_task *task, lk_bench_sample *sample, l
 lk_status lk_bench_film_measure(const lk_params *params, double most_s, lk_bench_sample *sample,
                                 lk_error_list *errors);
 
-// Peak resident memory of this process. CPU seconds of this thread; wall seconds.
-double lk_bench_measure_peak(void);
-double lk_bench_measure_cpu(void);
-double lk_bench_measure_wall(void);
-
 // Run a SPPARKS program on the deck of a model (app_style diffusion) until `until`; events and CPU seconds of
 // its loop.
 lk_status lk_bench_peer_run(const char *program, const char *solver, const lk_bench_task *task, double until,

@@ -1,6 +1,7 @@
 // A run of the film scale, measured whole: where its time goes is sampled by a timer, so that nothing in the
 // loop is slowed down by looking at a clock.
 #include "bench.h"
+#include "cli.h"
 #include "likmc/rundir.h"
 #include "likmc/simulation.h"
 
@@ -43,13 +44,13 @@ typedef struct watcher {
 static bool watch(void *user, const lk_simulation_news *news) {
     watcher *w = user;
     if (!watched) {
-        w->ready = lk_bench_measure_cpu();
-        w->wall_ready = lk_bench_measure_wall();
+        w->ready = lk_system_cpu();
+        w->wall_ready = lk_system_wall();
         w->sites = news->film->lattice.sites;
         watched = news->film;
     }
     w->events = news->events;
-    return lk_bench_measure_cpu() - w->ready > w->most_s;
+    return lk_system_cpu() - w->ready > w->most_s;
 }
 
 static void share_out(lk_bench_sample *sample) {
@@ -60,19 +61,19 @@ static void share_out(lk_bench_sample *sample) {
 
 static lk_status run_in(const char *directory, const lk_params *params, double most_s,
                         lk_bench_sample *sample, lk_error_list *errors) {
-    const double before = lk_bench_measure_peak(), wall = lk_bench_measure_wall();
-    watcher w = {.start = lk_bench_measure_cpu(), .most_s = most_s};
+    const double before = lk_system_peak(), wall = lk_system_wall();
+    watcher w = {.start = lk_system_cpu(), .most_s = most_s};
     const lk_simulation_options how = {.directory = directory, .threads = 1, .watch = watch, .user = &w};
     set_timer(MICROSECONDS);
     const lk_status status = lk_simulation_run(params, &how, NULL, errors);
     watched = NULL;
     set_timer(0);
     sample->setup_s = w.wall_ready - wall;
-    sample->cpu_s = lk_bench_measure_cpu() - w.ready;
-    sample->wall_s = lk_bench_measure_wall() - w.wall_ready;
+    sample->cpu_s = lk_system_cpu() - w.ready;
+    sample->wall_s = lk_system_wall() - w.wall_ready;
     sample->events = (double)w.events;
     sample->sites = w.sites;
-    sample->bytes = lk_bench_measure_peak() - before;
+    sample->bytes = lk_system_peak() - before;
     share_out(sample);
     return status == LK_STOPPED ? LK_OK : status;
 }

@@ -1,5 +1,6 @@
 // One measurement of `likmc bench`, in a process of its own.
 #include "bench.h"
+#include "cli.h"
 #include "likmc/atom.h"
 #include "likmc/sectors.h"
 #include "likmc/yaml.h"
@@ -9,25 +10,8 @@
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-static double seconds(clockid_t clock) {
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-double lk_bench_measure_cpu(void) { return seconds(CLOCK_THREAD_CPUTIME_ID); }
-double lk_bench_measure_wall(void) { return seconds(CLOCK_MONOTONIC); }
-
-double lk_bench_measure_peak(void) {
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    return 1024.0 * (double)usage.ru_maxrss;
-}
 
 typedef struct replica {
     double events, cpu_s, time, ns_deposit;
@@ -51,9 +35,9 @@ static lk_bondhop *build(const lk_bench_task *task, uint32_t number, lk_error_li
 
 static double cost_of_deposit(lk_bondhop *engine, uint32_t edge) {
     const uint32_t count = edge * edge; // about a layer
-    const double start = lk_bench_measure_cpu();
+    const double start = lk_system_cpu();
     for (uint32_t i = 0; i < count; i++) lk_bondhop_run_deposit(engine);
-    return 1e9 * (lk_bench_measure_cpu() - start) / count;
+    return 1e9 * (lk_system_cpu() - start) / count;
 }
 
 // Half of the room above the film.
@@ -63,14 +47,14 @@ static uint64_t most_deposits(const lk_bench_task *task) {
 
 static void run_replica(const lk_bench_task *task, lk_bondhop *engine, replica *out) {
     if (task->until > 0.0) {
-        const double start = lk_bench_measure_cpu();
+        const double start = lk_system_cpu();
         out->events = (double)lk_bondhop_run(engine, task->until, UINT64_MAX);
-        out->cpu_s = lk_bench_measure_cpu() - start;
+        out->cpu_s = lk_system_cpu() - start;
     }
     while (!(task->until > 0.0) && out->cpu_s < task->seconds) {
-        const double start = lk_bench_measure_cpu();
+        const double start = lk_system_cpu();
         out->events += (double)lk_bondhop_run(engine, 1e300, 20000);
-        out->cpu_s += lk_bench_measure_cpu() - start;
+        out->cpu_s += lk_system_cpu() - start;
         if (lk_bondhop_counts_of(engine)->deposits > most_deposits(task)) break;
     }
     out->time = lk_bondhop_time(engine);
@@ -80,7 +64,7 @@ static void run_replica(const lk_bench_task *task, lk_bondhop *engine, replica *
 // One lattice in strips runs to a time, not to a number of events: ever longer stretches of it.
 static lk_status run_sectors(const lk_bench_task *task, lk_bondhop *engine, lk_bench_sample *sample,
                              lk_error_list *errors) {
-    const double start = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = lk_bench_measure_wall();
+    const double start = lk_system_cpu_process(), wall = lk_system_wall();
     double stretch = 1000.0 / lk_bondhop_total_rate(engine);
     lk_status status = LK_OK;
     while (status == LK_OK && sample->cpu_s < task->seconds * task->threads &&
@@ -88,16 +72,16 @@ static lk_status run_sectors(const lk_bench_task *task, lk_bondhop *engine, lk_b
         const uint64_t before = lk_bondhop_counts_of(engine)->hops;
         status = lk_bondhop_sectors_run(engine, lk_bondhop_time(engine) + stretch, task->threads, errors);
         if (lk_bondhop_counts_of(engine)->hops - before < 200000) stretch *= 2.0;
-        sample->cpu_s = seconds(CLOCK_PROCESS_CPUTIME_ID) - start;
+        sample->cpu_s = lk_system_cpu_process() - start;
     }
-    sample->wall_s = lk_bench_measure_wall() - wall;
+    sample->wall_s = lk_system_wall() - wall;
     sample->events = (double)(lk_bondhop_counts_of(engine)->hops + lk_bondhop_counts_of(engine)->deposits);
     sample->time = lk_bondhop_time(engine);
     return status;
 }
 
 static void run_replicas(const lk_bench_task *task, lk_bondhop **engine, int count, lk_bench_sample *sample) {
-    const double start = lk_bench_measure_wall();
+    const double start = lk_system_wall();
     double events = 0.0, cpu_s = 0.0;
 #pragma omp parallel for num_threads(count) schedule(static, 1) reduction(+ : events, cpu_s)
     for (int t = 0; t < count; t++) {
@@ -108,13 +92,13 @@ static void run_replicas(const lk_bench_task *task, lk_bondhop **engine, int cou
         if (t == 0) sample->time = out.time;
         if (t == 0) sample->ns_deposit = out.ns_deposit;
     }
-    sample->wall_s = lk_bench_measure_wall() - start;
+    sample->wall_s = lk_system_wall() - start;
     sample->events = events;
     sample->cpu_s = cpu_s;
 }
 
 static lk_status measure_model(const lk_bench_task *task, lk_bench_sample *sample, lk_error_list *errors) {
-    const double before = lk_bench_measure_peak(), start = lk_bench_measure_wall();
+    const double before = lk_system_peak(), start = lk_system_wall();
     const int count = task->sectors ? 1 : task->threads;
     lk_bondhop **engine = calloc((size_t)count, sizeof(lk_bondhop *));
     lk_status status = engine ? LK_OK : lk_error_set(errors, LK_FAILED, "out of memory");
@@ -125,35 +109,35 @@ static lk_status measure_model(const lk_bench_task *task, lk_bench_sample *sampl
         else
             status = errors->count > 0 ? errors->items[0].status : LK_FAILED;
     }
-    sample->setup_s = (lk_bench_measure_wall() - start) / count;
+    sample->setup_s = (lk_system_wall() - start) / count;
     if (status == LK_OK && task->sectors)
         status = run_sectors(task, engine[0], sample, errors);
     else if (status == LK_OK)
         run_replicas(task, engine, count, sample);
-    sample->bytes = lk_bench_measure_peak() - before;
+    sample->bytes = lk_system_peak() - before;
     for (int t = 0; engine && t < count; t++) lk_bondhop_free(engine[t]);
     free(engine);
     return status;
 }
 
 static void run_atomistic(lk_atomistic *model, double most_s, lk_bench_sample *sample) {
-    const double start = lk_bench_measure_cpu(), wall = lk_bench_measure_wall();
+    const double start = lk_system_cpu(), wall = lk_system_wall();
     while (sample->cpu_s < most_s) {
         for (int i = 0; i < 1000; i++) sample->events += lk_atomistic_step(model, INFINITY).event >= 0;
-        sample->cpu_s = lk_bench_measure_cpu() - start;
+        sample->cpu_s = lk_system_cpu() - start;
     }
-    sample->wall_s = lk_bench_measure_wall() - wall;
+    sample->wall_s = lk_system_wall() - wall;
 }
 
 static lk_status measure_atomistic(const lk_params *params, const lk_bench_task *task,
                                    lk_bench_sample *sample, lk_error_list *errors) {
-    const double before = lk_bench_measure_peak(), start = lk_bench_measure_wall();
+    const double before = lk_system_peak(), start = lk_system_wall();
     lk_atomistic model = {0};
     const lk_status status = lk_atom_build(params, &model, errors);
-    sample->setup_s = lk_bench_measure_wall() - start;
+    sample->setup_s = lk_system_wall() - start;
     if (status == LK_OK) run_atomistic(&model, task->seconds, sample);
     sample->sites = model.lattice.sites;
-    sample->bytes = lk_bench_measure_peak() - before;
+    sample->bytes = lk_system_peak() - before;
     lk_atomistic_free(&model);
     return status;
 }

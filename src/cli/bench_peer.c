@@ -1,11 +1,11 @@
 // The same models as input decks of SPPARKS (https://spparks.github.io), and its run beside ours.
 #include "bench.h"
+#include "cli.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,13 +51,6 @@ static void write_deck(FILE *deck, const char *solver, const lk_bench_task *task
     fprintf(deck, "diag_style diffusion\nstats %.9g\nrun %.9g\n", until > 0 ? until : 1.0, until);
 }
 
-static double children_cpu(void) {
-    struct rusage usage;
-    getrusage(RUSAGE_CHILDREN, &usage);
-    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           1e-6 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-}
-
 static pid_t start(const char *program, FILE *deck, int output) {
     char no_log[] = "-log", none[] = "none";
     const pid_t child = fork();
@@ -83,7 +76,7 @@ static lk_status run(const char *program, FILE *deck, double *events, double *cp
     int ends[2], result = 0;
     rewind(deck);
     if (pipe(ends) != 0) return lk_error_set(errors, LK_FAILED, "no pipe: %s", strerror(errno));
-    const double before = children_cpu();
+    const double before = lk_system_cpu_children();
     const pid_t child = start(program, deck, ends[1]);
     close(ends[1]);
     FILE *output = fdopen(ends[0], "r");
@@ -92,7 +85,7 @@ static lk_status run(const char *program, FILE *deck, double *events, double *cp
     *events = read_events(output);
     fclose(output);
     waitpid(child, &result, 0);
-    *cpu_s = children_cpu() - before;
+    *cpu_s = lk_system_cpu_children() - before;
     if (!WIFEXITED(result) || WEXITSTATUS(result) != 0 || *events < 0.0)
         return lk_error_set(errors, LK_FAILED, "%s did not run a SPPARKS deck (exit code %d)", program,
                             WIFEXITED(result) ? WEXITSTATUS(result) : -1);

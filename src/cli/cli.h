@@ -104,15 +104,24 @@ const char **lk_load_settings(const lk_options *options, size_t *count);
 // allocated.
 lk_status lk_load_check_memory(const lk_params *params, lk_error_list *errors);
 
-// Bytes of memory that this machine or the limit of the process allows.
-double lk_load_machine_bytes(void);
-
 // Name of the directory that FOLDER/NAME.yaml writes where none is given: PREFIX-NAME. The caller frees it;
 // NULL without memory.
 char *lk_load_default_directory(const char *prefix, const char *path);
 
 // Bytes as people write them: "1.2 GB".
 void lk_load_format_bytes(double bytes, char text[32]);
+
+// ---- system.c
+
+// Seconds of the monotonic clock.
+double lk_system_wall(void);
+// CPU seconds of this thread, of all threads of this process, and of the child processes that have ended.
+double lk_system_cpu(void);
+double lk_system_cpu_process(void);
+double lk_system_cpu_children(void);
+// Bytes: peak resident memory of this process so far; what this machine or the process's limit allows.
+double lk_system_peak(void);
+double lk_system_memory(void);
 
 // ---- progress.c
 

@@ -40,7 +40,7 @@ static lk_status limit_threads(const lk_study *study, int *threads, lk_error_lis
     char need[32], have[32];
     const lk_status status = largest_bytes(study, &each, errors);
     if (status) return status;
-    const double there = lk_load_machine_bytes();
+    const double there = lk_system_memory();
     lk_load_format_bytes(each, need);
     lk_load_format_bytes(there, have);
     if (each > there)

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 const char **lk_load_settings(const lk_options *options, size_t *count) {
     const char **settings = calloc(options->given_count + 1, sizeof *settings);
@@ -32,16 +30,6 @@ lk_params *lk_load_case(const lk_options *options, lk_error_list *errors) {
     return NULL;
 }
 
-double lk_load_machine_bytes(void) {
-    const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-    double bytes = pages > 0 && size > 0 ? (double)pages * (double)size : 1e300;
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
-        (double)limit.rlim_cur < bytes)
-        bytes = (double)limit.rlim_cur;
-    return bytes;
-}
-
 char *lk_load_default_directory(const char *prefix, const char *path) {
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     const char *dot = strrchr(name, '.');
@@ -60,7 +48,7 @@ void lk_load_format_bytes(double bytes, char text[32]) {
 }
 
 lk_status lk_load_check_memory(const lk_params *params, lk_error_list *errors) {
-    const double needed = lk_params_bytes(params), there = lk_load_machine_bytes();
+    const double needed = lk_params_bytes(params), there = lk_system_memory();
     if (needed <= there) return LK_OK;
     const lk_params_grid grid = lk_params_grid_of(params);
     return lk_error_set(

@@ -2,14 +2,7 @@
 #include "cli.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
-
-static double seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static void format_time(double time, char *text, size_t size) {
     if (time < 100) {
@@ -25,7 +18,7 @@ lk_progress lk_progress_start(const char *label, bool quiet) {
     return (lk_progress){.label = label,
                          .terminal = isatty(STDERR_FILENO),
                          .quiet = quiet,
-                         .started = seconds(),
+                         .started = lk_system_wall(),
                          .last = -1e9,
                          .wait = 2};
 }
@@ -43,7 +36,7 @@ static void print_line(const lk_progress *progress, double now, double fraction,
 
 void lk_progress_update(lk_progress *progress, double fraction, const char *detail) {
     if (progress->quiet) return;
-    const double now = seconds();
+    const double now = lk_system_wall();
     if (now - progress->last < (progress->terminal ? 0.2 : progress->wait)) return;
     // A log file needs fewer and fewer lines: a day's run makes some forty of them.
     if (progress->last > 0 && progress->wait < 3600) progress->wait *= 1.25;
@@ -53,6 +46,6 @@ void lk_progress_update(lk_progress *progress, double fraction, const char *deta
 
 void lk_progress_finish(lk_progress *progress, const char *detail) {
     if (progress->quiet) return;
-    print_line(progress, seconds(), 1, detail);
+    print_line(progress, lk_system_wall(), 1, detail);
     if (progress->terminal) fputc('\n', stderr);
 }
