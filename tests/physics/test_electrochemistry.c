@@ -126,9 +126,11 @@ static double net_charge(int type, bool film, uint32_t seed, double relax, doubl
                                LK_ATOMISTIC_LITHIUM);
         lk_atomistic_ready(&model);
     }
-    while (lk_clock_now(&model.clock) < relax) lk_atomistic_step(&model, relax);
+    const int64_t most = 60000; // a run that should stand still and does not is stopped
+    while (lk_clock_now(&model.clock) < relax && model.candidates < most) lk_atomistic_step(&model, relax);
     const int64_t before = model.electrons;
-    while (lk_clock_now(&model.clock) < relax + window) lk_atomistic_step(&model, relax + window);
+    while (lk_clock_now(&model.clock) < relax + window && model.candidates < 2 * most)
+        lk_atomistic_step(&model, relax + window);
     const double net = (double)(model.electrons - before);
     lk_atomistic_free(&model);
     return net;
@@ -166,7 +168,7 @@ static void adatom_coverage(void **state) {
         lk_atomistic model = flat(setup, CNT);
         double sum = 0.0;
         const double relax = 0.05, until = 60.0;
-        while (lk_clock_now(&model.clock) < until) {
+        while (lk_clock_now(&model.clock) < until && model.atoms <= 8) {
             const double before = fmax(relax, lk_clock_now(&model.clock));
             const double atoms = (double)model.atoms;
             lk_atomistic_step(&model, until);
