@@ -2,17 +2,12 @@
 #include "atom_picture.h"
 #include "atom_state.h"
 #include "likmc/catalogue.h"
-#include "likmc/json.h"
-#include "likmc/provenance.h"
-#include "likmc/rundir.h"
 #include "likmc/series.h"
-#include "likmc/yaml.h"
+#include "record.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 enum { rows_of_a_run = 100, steps_between_looks = 1000, events_between_rows = 2000000 };
 
@@ -22,10 +17,8 @@ typedef struct run {
     lk_atomistic model;
     lk_atom_frame frame;
     lk_atom_observed seen;
-    lk_rundir dir;
+    lk_record record;
     lk_series *series;
-    lk_provenance provenance;
-    char hash[LK_PROVENANCE_HASH_SIZE];
     int64_t target; // atoms at which the run ends
     lk_atom_state_progress progress;
 } run;
@@ -66,73 +59,23 @@ const lk_series_column *lk_atom_run_columns(size_t *count) {
     return columns;
 }
 
-static lk_status write_text(const char *path, const char *text, lk_error_list *errors) {
-    FILE *file = path ? fopen(path, "w") : NULL;
-    if (!file) return lk_error_set(errors, LK_FAILED, "cannot write %s", path ? path : "params.yaml");
-    const int put = fputs(text, file), closed = fclose(file);
-    return put < 0 || closed ? lk_error_set(errors, LK_FAILED, "cannot write %s", path) : LK_OK;
-}
-
-static lk_status describe_run(run *r, char **yaml, lk_error_list *errors) {
-    *yaml = lk_yaml_write_params(r->params, errors);
-    if (!*yaml) return LK_FAILED;
-    lk_provenance_hash(*yaml, strlen(*yaml), r->hash);
-    r->provenance = (lk_provenance){.seed = (uint64_t)r->params->seed,
-                                    .replica = (uint32_t)r->params->replica,
-                                    .threads = 1,
-                                    .parameters_hash = r->hash,
-                                    .title = r->params->title};
-    return LK_OK;
-}
-
-static lk_status begin(run *r, const char *yaml, lk_error_list *errors) {
-    lk_status status = lk_rundir_create(&r->dir, r->options->directory, r->options->overwrite, errors);
-    char *names[3] = {NULL, NULL, NULL};
-    static const char *const files[3] = {"params.yaml", "provenance.json", "series.csv"};
-    for (int i = 0; i < 3 && status == LK_OK; i++)
-        if (!(names[i] = lk_rundir_file(&r->dir, files[i]))) status = LK_FAILED;
-    if (status == LK_OK) status = write_text(names[0], yaml, errors);
-    if (status == LK_OK) status = lk_provenance_write(&r->provenance, names[1], errors);
-    if (status == LK_OK) status = lk_series_create(&r->series, names[2], columns, column_count, errors);
-    for (int i = 0; i < 3; i++) free(names[i]);
-    return status == LK_OK ? lk_rundir_publish(&r->dir, errors) : status;
-}
-
-static bool holds(const char *path, const char *text) {
-    const size_t length = strlen(text);
-    FILE *file = fopen(path, "rb");
-    char *old = malloc(length + 2);
-    const size_t got = file && old ? fread(old, 1, length + 1, file) : 0;
-    const bool same = got == length && memcmp(old, text, length) == 0;
-    if (file) fclose(file);
-    free(old);
-    return same;
-}
-
-static lk_status go_on(run *r, const char *yaml, lk_error_list *errors) {
-    const char *where = r->options->directory;
-    lk_status status = lk_rundir_open(&r->dir, where, errors);
+static lk_status begin(run *r, lk_error_list *errors) {
+    const lk_status status =
+        lk_record_begin(&r->record, r->options->directory, r->options->overwrite, errors);
     if (status != LK_OK) return status;
-    char *names[3] = {lk_rundir_file(&r->dir, "params.yaml"), lk_rundir_file(&r->dir, "checkpoint.h5"),
-                      lk_rundir_file(&r->dir, "series.csv")};
-    if (!names[0] || !names[1] || !names[2])
-        status = lk_error_set(errors, LK_FAILED, "out of memory");
-    else if (!holds(names[0], yaml))
-        status = lk_error_set(
-            errors, LK_BAD_INPUT,
-            "%s was begun with other parameters; run it with those, or choose another --out", where);
-    else if (lk_rundir_state(where) == LK_RUNDIR_DONE)
-        status =
-            lk_error_add(errors, LK_BAD_INPUT, where, 0, 0, NULL, "is finished; there is nothing to resume");
-    else if (access(names[1], F_OK) != 0)
-        status = lk_error_add(errors, LK_BAD_INPUT, where, 0, 0, NULL,
-                              "was ended before its first checkpoint; run it anew with --overwrite");
-    if (status == LK_OK) status = lk_atom_state_read(&r->model, &r->progress, names[1], errors);
-    if (status == LK_OK)
-        status =
-            lk_series_resume(&r->series, names[2], columns, column_count, r->progress.series_bytes, errors);
-    for (int i = 0; i < 3; i++) free(names[i]);
-    return status == LK_OK ? lk_rundir_mark(&r->dir, LK_RUNDIR_RUNNING, errors) : status;
+    LK_RECORD_FILE(&r->record, "series.csv",
+                   lk_series_create(&r->series, path, columns, column_count, errors));
+    return lk_rundir_publish(&r->record.dir, errors);
+}
+
+static lk_status go_on(run *r, lk_error_list *errors) {
+    const lk_status status = lk_record_resume(&r->record, r->options->directory, errors);
+    if (status != LK_OK) return status;
+    LK_RECORD_FILE(&r->record, "checkpoint.h5", lk_atom_state_read(&r->model, &r->progress, path, errors));
+    LK_RECORD_FILE(
+        &r->record, "series.csv",
+        lk_series_resume(&r->series, path, columns, column_count, r->progress.series_bytes, errors));
+    return lk_rundir_mark(&r->record.dir, LK_RUNDIR_RUNNING, errors);
 }
 
 static lk_status write_row(run *r, lk_error_list *errors) {
@@ -153,8 +96,8 @@ static lk_status write_frame(run *r, lk_error_list *errors) {
     lk_atom_observe(&r->frame, &r->model, &r->seen);
     r->progress.frames++;
     if (!r->options->pictures) return LK_OK;
-    return lk_atom_picture_draw(&r->model, r->params, &r->seen, &r->provenance, &r->dir, r->progress.frames,
-                                errors);
+    return lk_atom_picture_draw(&r->model, r->params, &r->seen, &r->record.provenance, &r->record.dir,
+                                r->progress.frames, errors);
 }
 
 static bool asked_to_stop(const run *r) {
@@ -165,16 +108,14 @@ static bool asked_to_stop(const run *r) {
 }
 
 static lk_status save(run *r, const char *name, lk_error_list *errors) {
-    char *path = lk_rundir_file(&r->dir, name);
     r->progress.series_bytes = lk_series_size(r->series);
-    const lk_status status = path ? lk_atom_state_write(&r->model, &r->progress, path, errors) : LK_FAILED;
-    free(path);
-    return status;
+    LK_RECORD_FILE(&r->record, name, lk_atom_state_write(&r->model, &r->progress, path, errors));
+    return LK_OK;
 }
 
 static lk_status stop(run *r, lk_error_list *errors) {
     lk_status status = save(r, "checkpoint.h5", errors);
-    if (status == LK_OK) status = lk_rundir_mark(&r->dir, LK_RUNDIR_STOPPED, errors);
+    if (status == LK_OK) status = lk_rundir_mark(&r->record.dir, LK_RUNDIR_STOPPED, errors);
     return status == LK_OK ? LK_STOPPED : status;
 }
 
@@ -269,7 +210,7 @@ static lk_status summarise(run *r, lk_error_list *errors) {
     lk_json json = {0};
     lk_json_open_object(&json, NULL);
     lk_json_text(&json, "title", r->params->title);
-    lk_json_text(&json, "parameters_hash", r->hash);
+    lk_json_text(&json, "parameters_hash", r->record.hash);
     lk_json_open_object(&json, "end");
     summarise_state(&json, r);
     summarise_correlation(&json, r);
@@ -277,9 +218,7 @@ static lk_status summarise(run *r, lk_error_list *errors) {
     summarise_acceleration(&json, r);
     lk_json_boolean(&json, "charge_conserved", is_faradaic(r));
     lk_json_close_object(&json);
-    char *path = lk_rundir_file(&r->dir, "summary.json");
-    const lk_status status = path ? lk_json_write(&json, path, errors) : LK_FAILED;
-    free(path);
+    const lk_status status = lk_record_write_json(&r->record, "summary.json", &json, errors);
     lk_json_free(&json);
     return status;
 }
@@ -287,16 +226,14 @@ static lk_status summarise(run *r, lk_error_list *errors) {
 static lk_status finish(run *r, lk_error_list *errors) {
     lk_status status = save(r, "state.h5", errors);
     if (status == LK_OK) status = summarise(r, errors);
-    return status == LK_OK ? lk_rundir_mark(&r->dir, LK_RUNDIR_DONE, errors) : status;
+    return status == LK_OK ? lk_rundir_mark(&r->record.dir, LK_RUNDIR_DONE, errors) : status;
 }
 
 static lk_status carry_out(run *r, lk_error_list *errors) {
-    char *yaml = NULL;
     lk_status status = lk_atom_build(r->params, &r->model, errors);
     if (status == LK_OK) status = lk_atom_frame_init(&r->frame, &r->model, errors); // of the bare host
-    if (status == LK_OK) status = describe_run(r, &yaml, errors);
-    if (status == LK_OK) status = r->options->resume ? go_on(r, yaml, errors) : begin(r, yaml, errors);
-    free(yaml);
+    if (status == LK_OK) status = lk_record_describe(&r->record, r->params, 1, errors);
+    if (status == LK_OK) status = r->options->resume ? go_on(r, errors) : begin(r, errors);
     if (status != LK_OK) return status;
     r->target = llround(r->params->atom.layers * (double)r->frame.sites[1]);
     if (r->target < 1) r->target = 1;
@@ -311,12 +248,11 @@ lk_status lk_atom_run(const lk_params *params, const lk_atom_options *options, l
     if (!r) return lk_error_set(errors, LK_FAILED, "no memory for a run");
     r->params = params;
     r->options = options;
-    r->dir.log = -1;
     lk_status status = carry_out(r, errors);
     if (last) *last = r->seen;
     const lk_status closed = lk_series_close(r->series, errors);
     if (status == LK_OK) status = closed;
-    lk_rundir_close(&r->dir);
+    lk_record_close(&r->record);
     lk_atom_frame_free(&r->frame);
     lk_atomistic_free(&r->model);
     free(r);

@@ -3,19 +3,16 @@
 
 #include "frames.h"
 #include "likmc/cycle.h"
-#include "likmc/json.h"
 #include "likmc/paper.h"
 #include "likmc/protocol.h"
 #include "likmc/result.h"
 #include "likmc/state.h"
-#include "likmc/yaml.h"
+#include "record.h"
 
 #include <math.h>
 #include <omp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const double exhausted = 1.0; // V against lithium: no live lithium is left to strip
 
@@ -24,107 +21,41 @@ typedef struct run {
     const lk_params *params;
     const lk_simulation_options *options;
     lk_film film;
-    lk_rundir dir;
+    lk_record record;
     lk_series *series, *cycles;
     lk_protocol protocol;
     lk_state_progress progress;
     lk_observation seen;
     lk_result result;
-    bool fresh; // `seen` is written and nothing has happened since
-    lk_provenance provenance;
-    char hash[LK_PROVENANCE_HASH_SIZE];
+    bool fresh;               // `seen` is written and nothing has happened since
     double hits_per_charge;   // m2/C
     int64_t target, row_hits; // hits expected to pass both ways, and between rows
 } run;
 
-// A file of the run directory, written by a function of its path.
-#define WITH_FILE(r, name, call)                                                                             \
-    do {                                                                                                     \
-        char *path = lk_rundir_file(&(r)->dir, name);                                                        \
-        if (!path) return lk_error_set(errors, LK_FAILED, "no memory for the name %s", name);                \
-        const lk_status status_of_call = (call);                                                             \
-        free(path);                                                                                          \
-        if (status_of_call != LK_OK) return status_of_call;                                                  \
-    } while (0)
-
-static lk_status write_text(const char *path, const char *text, lk_error_list *errors) {
-    FILE *file = fopen(path, "w");
-    if (!file) return lk_error_set(errors, LK_FAILED, "cannot write %s", path);
-    const int put = fputs(text, file), closed = fclose(file);
-    return put < 0 || closed ? lk_error_set(errors, LK_FAILED, "cannot write %s", path) : LK_OK;
-}
-
-static lk_status describe_run(run *r, char **yaml, lk_error_list *errors) {
-    *yaml = lk_yaml_write_params(r->params, errors);
-    if (!*yaml) return LK_FAILED;
-    lk_provenance_hash(*yaml, strlen(*yaml), r->hash);
-    r->provenance =
-        (lk_provenance){.seed = (uint64_t)r->params->seed,
-                        .replica = (uint32_t)r->params->replica,
-                        .threads = r->options->threads > 0 ? r->options->threads : omp_get_max_threads(),
-                        .parameters_hash = r->hash,
-                        .title = r->params->title};
-    return LK_OK;
-}
-
-static lk_status begin_directory(run *r, const char *yaml, lk_error_list *errors) {
-    lk_status status = lk_rundir_create(&r->dir, r->options->directory, r->options->overwrite, errors);
+static lk_status begin_directory(run *r, lk_error_list *errors) {
+    const lk_status status =
+        lk_record_begin(&r->record, r->options->directory, r->options->overwrite, errors);
     if (status != LK_OK) return status;
-    WITH_FILE(r, "params.yaml", write_text(path, yaml, errors));
-    WITH_FILE(r, "provenance.json", lk_provenance_write(&r->provenance, path, errors));
     size_t columns;
     const lk_series_column *table = lk_observe_columns(&columns);
-    WITH_FILE(r, "series.csv", lk_series_create(&r->series, path, table, columns, errors));
+    LK_RECORD_FILE(&r->record, "series.csv", lk_series_create(&r->series, path, table, columns, errors));
     table = lk_cycle_columns(&columns);
-    WITH_FILE(r, "cycles.csv", lk_series_create(&r->cycles, path, table, columns, errors));
-    return lk_rundir_publish(&r->dir, errors);
+    LK_RECORD_FILE(&r->record, "cycles.csv", lk_series_create(&r->cycles, path, table, columns, errors));
+    return lk_rundir_publish(&r->record.dir, errors);
 }
 
-// Go on only with a run of the very same parameters.
-static lk_status check_hash(run *r, const char *yaml, lk_error_list *errors) {
-    char *path = lk_rundir_file(&r->dir, "params.yaml");
-    FILE *file = path ? fopen(path, "r") : NULL;
-    const size_t length = strlen(yaml);
-    char *old = malloc(length + 2);
-    const size_t got = file && old ? fread(old, 1, length + 1, file) : 0;
-    const bool same = got == length && memcmp(old, yaml, length) == 0;
-    if (file) fclose(file);
-    free(old);
-    free(path);
-    if (same) return LK_OK;
-    return lk_error_set(errors, LK_BAD_INPUT,
-                        "%s was begun with other parameters; run it with those, or choose another --out",
-                        r->options->directory);
-}
-
-// There is nothing to go on from in a run that is finished, or that ended before its first checkpoint.
-static lk_status check_checkpoint(run *r, lk_error_list *errors) {
-    const char *where = r->options->directory;
-    if (lk_rundir_state(where) == LK_RUNDIR_DONE)
-        return lk_error_add(errors, LK_BAD_INPUT, where, 0, 0, NULL,
-                            "is finished; there is nothing to resume");
-    char *path = lk_rundir_file(&r->dir, "checkpoint.h5");
-    const bool there = path && access(path, F_OK) == 0;
-    free(path);
-    if (there) return LK_OK;
-    return lk_error_add(errors, LK_BAD_INPUT, where, 0, 0, NULL,
-                        "was ended before its first checkpoint; run it anew with --overwrite");
-}
-
-static lk_status resume_directory(run *r, const char *yaml, lk_error_list *errors) {
-    lk_status status = lk_rundir_open(&r->dir, r->options->directory, errors);
-    if (status == LK_OK) status = check_hash(r, yaml, errors);
-    if (status == LK_OK) status = check_checkpoint(r, errors);
+static lk_status resume_directory(run *r, lk_error_list *errors) {
+    const lk_status status = lk_record_resume(&r->record, r->options->directory, errors);
     if (status != LK_OK) return status;
-    WITH_FILE(r, "checkpoint.h5", lk_state_read(&r->film, &r->progress, path, errors));
+    LK_RECORD_FILE(&r->record, "checkpoint.h5", lk_state_read(&r->film, &r->progress, path, errors));
     size_t columns;
     const lk_series_column *table = lk_observe_columns(&columns);
-    WITH_FILE(r, "series.csv",
-              lk_series_resume(&r->series, path, table, columns, r->progress.series_bytes, errors));
+    LK_RECORD_FILE(&r->record, "series.csv",
+                   lk_series_resume(&r->series, path, table, columns, r->progress.series_bytes, errors));
     table = lk_cycle_columns(&columns);
-    WITH_FILE(r, "cycles.csv",
-              lk_series_resume(&r->cycles, path, table, columns, r->progress.cycles_bytes, errors));
-    return lk_rundir_mark(&r->dir, LK_RUNDIR_RUNNING, errors);
+    LK_RECORD_FILE(&r->record, "cycles.csv",
+                   lk_series_resume(&r->cycles, path, table, columns, r->progress.cycles_bytes, errors));
+    return lk_rundir_mark(&r->record.dir, LK_RUNDIR_RUNNING, errors);
 }
 
 static uint64_t events_of(const lk_film *film) {
@@ -149,8 +80,8 @@ static lk_status write_row(run *r, lk_error_list *errors) {
 static lk_status write_frame(run *r, lk_error_list *errors) {
     lk_status status = lk_observe_film(&r->film, &r->seen, errors);
     if (status == LK_OK && r->options->pictures)
-        status = lk_frames_draw(&r->film, r->params, &r->seen, &r->progress.cycle, &r->provenance, &r->dir,
-                                r->progress.frames, errors);
+        status = lk_frames_draw(&r->film, r->params, &r->seen, &r->progress.cycle, &r->record.provenance,
+                                &r->record.dir, r->progress.frames, errors);
     r->progress.frames++;
     return status;
 }
@@ -189,13 +120,13 @@ static bool asked_to_stop(const run *r) {
 static lk_status save(run *r, const char *name, lk_error_list *errors) {
     r->progress.series_bytes = lk_series_size(r->series);
     r->progress.cycles_bytes = lk_series_size(r->cycles);
-    WITH_FILE(r, name, lk_state_write(&r->film, &r->progress, path, errors));
+    LK_RECORD_FILE(&r->record, name, lk_state_write(&r->film, &r->progress, path, errors));
     return LK_OK;
 }
 
 static lk_status stop(run *r, lk_error_list *errors) {
     lk_status status = save(r, "checkpoint.h5", errors);
-    if (status == LK_OK) status = lk_rundir_mark(&r->dir, LK_RUNDIR_STOPPED, errors);
+    if (status == LK_OK) status = lk_rundir_mark(&r->record.dir, LK_RUNDIR_STOPPED, errors);
     return status == LK_OK ? LK_STOPPED : status;
 }
 
@@ -343,7 +274,7 @@ static lk_status summarise(run *r, lk_error_list *errors) {
     lk_json json = {0};
     lk_json_open_object(&json, NULL);
     lk_json_text(&json, "title", r->params->title);
-    lk_json_text(&json, "parameters_hash", r->hash);
+    lk_json_text(&json, "parameters_hash", r->record.hash);
     summarise_result(&json, r);
     summarise_row(&json, &r->seen);
     lk_paper_write(&paper, &json);
@@ -354,9 +285,7 @@ static lk_status summarise(run *r, lk_error_list *errors) {
     lk_json_close_object(&json);
     lk_json_boolean(&json, "charge_conserved", lk_observe_is_faradaic(&r->film, &r->seen));
     lk_json_close_object(&json);
-    char *path = lk_rundir_file(&r->dir, "summary.json");
-    const lk_status status = path ? lk_json_write(&json, path, errors) : LK_FAILED;
-    free(path);
+    const lk_status status = lk_record_write_json(&r->record, "summary.json", &json, errors);
     lk_json_free(&json);
     return status;
 }
@@ -366,9 +295,9 @@ static lk_status finish(run *r, lk_error_list *errors) {
     lk_status status = lk_observe_film(&r->film, &r->seen, errors);
     if (status == LK_OK) status = save(r, "state.h5", errors);
     if (status != LK_OK) return status;
-    WITH_FILE(r, "state.xdmf", lk_state_write_xdmf(&r->film, path, "state.h5", errors));
+    LK_RECORD_FILE(&r->record, "state.xdmf", lk_state_write_xdmf(&r->film, path, "state.h5", errors));
     status = summarise(r, errors);
-    return status == LK_OK ? lk_rundir_mark(&r->dir, LK_RUNDIR_DONE, errors) : status;
+    return status == LK_OK ? lk_rundir_mark(&r->record.dir, LK_RUNDIR_DONE, errors) : status;
 }
 
 static void plan(run *r) {
@@ -379,15 +308,14 @@ static void plan(run *r) {
 }
 
 static lk_status carry_out(run *r, lk_error_list *errors) {
-    char *yaml = NULL;
+    const int threads = r->options->threads > 0 ? r->options->threads : omp_get_max_threads();
     if (!lk_protocol_compile(r->params, &r->protocol, NULL, NULL))
         return lk_error_set(errors, LK_BAD_INPUT, "the protocol cannot be followed");
-    lk_status status = describe_run(r, &yaml, errors);
+    lk_status status = lk_record_describe(&r->record, r->params, threads, errors);
     if (status == LK_OK) status = lk_film_create(&r->film, r->params, errors);
     if (status == LK_OK) plan(r);
     if (status == LK_OK)
-        status = r->options->resume ? resume_directory(r, yaml, errors) : begin_directory(r, yaml, errors);
-    free(yaml);
+        status = r->options->resume ? resume_directory(r, errors) : begin_directory(r, errors);
     if (status != LK_OK) return status;
     if (!r->options->resume) {
         lk_protocol_start(&r->protocol, &r->progress.cursor);
@@ -417,13 +345,12 @@ lk_status lk_simulation_run(const lk_params *params, const lk_simulation_options
     if (!r) return lk_error_set(errors, LK_FAILED, "no memory for a run");
     r->params = params;
     r->options = options;
-    r->dir.log = -1;
     if (options->threads > 0) omp_set_num_threads(options->threads);
     lk_status status = carry_out(r, errors);
     if (end) *end = end_of(r);
     const lk_status closed = lk_series_close(r->series, errors), also = lk_series_close(r->cycles, errors);
     if (status == LK_OK) status = closed == LK_OK ? also : closed;
-    lk_rundir_close(&r->dir);
+    lk_record_close(&r->record);
     lk_film_free(&r->film);
     free(r);
     return status;
