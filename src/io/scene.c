@@ -88,25 +88,22 @@ static double extent_shown(const lk_scene_volume *volume, const lk_scene_view *v
     return 1.04 * volume->nz;
 }
 
-lk_status lk_scene_view_prepare(const lk_scene *scene, const lk_scene_view *wanted, lk_scene_view *view,
-                                lk_scene_volume *volume, lk_image *image, lk_error_list *errors) {
+lk_status lk_scene_view_draw(lk_scene_drawer *draw, const lk_scene *scene, const lk_scene_view *wanted,
+                             lk_image *image, lk_error_list *errors) {
+    lk_scene_view view = wanted ? *wanted : (lk_scene_view){0};
+    lk_scene_volume volume;
+    const bool has_top = view.top > 0.0;
     *image = (lk_image){0};
-    *volume = (lk_scene_volume){0};
-    *view = wanted ? *wanted : (lk_scene_view){0};
-    lk_status status = lk_scene_check(scene, view, errors);
+    lk_status status = lk_scene_check(scene, &view, errors);
     if (status != LK_OK) return status;
-    if (view->width == 0) view->width = 1280;
-    if (view->height == 0) view->height = 3 * view->width / 4;
-    if (view->tilt <= 0.0) view->tilt = 48.0;
-    if ((status = lk_scene_volume_create(volume, scene, view->top, errors)) != LK_OK) return status;
-    view->top = extent_shown(volume, view) * scene->edge;
-    if ((status = lk_image_create(image, view->width, view->height, errors)) != LK_OK)
-        lk_scene_volume_free(volume);
-    return status;
-}
-
-lk_status lk_scene_view_finish(lk_status status, lk_scene_volume *volume, lk_image *image) {
-    lk_scene_volume_free(volume);
+    if (view.width == 0) view.width = 1280;
+    if (view.height == 0) view.height = 3 * view.width / 4;
+    if (view.tilt <= 0.0) view.tilt = 48.0; // degrees
+    if ((status = lk_scene_volume_create(&volume, scene, view.top, errors)) != LK_OK) return status;
+    view.top = extent_shown(&volume, &view) * scene->edge;
+    status = lk_image_create(image, view.width, view.height, errors);
+    if (status == LK_OK) status = draw(&volume, &view, has_top, image, errors);
+    lk_scene_volume_free(&volume);
     if (status != LK_OK) lk_image_free(image);
     return status;
 }

@@ -115,24 +115,25 @@ static double fitting_field(const lk_scene_volume *volume, const lk_scene_view *
     return fmax(48.0, fmin(cut / 0.62, fmax(cut / 0.76, 3.0 * volume->nx)));
 }
 
-lk_status lk_scene_micrograph(const lk_scene *scene, const lk_scene_view *wanted, lk_image *image,
-                              lk_error_list *errors) {
-    lk_scene_view view;
-    lk_scene_volume volume;
+static lk_status draw(const lk_scene_volume *volume, lk_scene_view *view, bool has_top, lk_image *image,
+                      lk_error_list *errors) {
+    (void)has_top; // it decides what the volume holds, and no more
     lk_scene_look looks[256];
-    lk_status status = lk_scene_view_prepare(scene, wanted, &view, &volume, image, errors);
-    if (status != LK_OK) return status;
-    const double tilt = view.tilt * 3.14159265358979323846 / 180.0;
-    const int bar = view.width * 80 / 1280, rows = view.height - bar;
-    find_looks(scene, view.tone, looks);
-    camera c = {.volume = &volume, .view = &view, .looks = looks, .sine = sin(tilt), .cosine = cos(tilt)};
-    c.pixel = fitting_field(&volume, &view, c.sine, rows) / view.width;
+    const double tilt = view->tilt * 3.14159265358979323846 / 180.0;
+    const int bar = view->width * 80 / 1280, rows = view->height - bar;
+    find_looks(volume->scene, view->tone, looks);
+    camera c = {.volume = volume, .view = view, .looks = looks, .sine = sin(tilt), .cosine = cos(tilt)};
+    c.pixel = fitting_field(volume, view, c.sine, rows) / view->width;
     c.foot = 0.95 * rows;
     c.plate = 0.03 * rows * c.pixel;
-    status = lk_scene_view_paint(image, &view, (int[4]){0, 0, view.width, rows}, shade, &c, errors);
-    if (status == LK_OK) {
-        add_grain(image, rows);
-        status = draw_bar(&c, image, bar, errors);
-    }
-    return lk_scene_view_finish(status, &volume, image);
+    const lk_status status =
+        lk_scene_view_paint(image, view, (int[4]){0, 0, view->width, rows}, shade, &c, errors);
+    if (status != LK_OK) return status;
+    add_grain(image, rows);
+    return draw_bar(&c, image, bar, errors);
+}
+
+lk_status lk_scene_micrograph(const lk_scene *scene, const lk_scene_view *wanted, lk_image *image,
+                              lk_error_list *errors) {
+    return lk_scene_view_draw(draw, scene, wanted, image, errors);
 }

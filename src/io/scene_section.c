@@ -108,19 +108,20 @@ static void find_electrolyte(const lk_scene *scene, double rgb[3]) {
     for (int k = 0; k < 3; k++) rgb[k] = found->rgb[k] / 255.0;
 }
 
+static lk_status draw(const lk_scene_volume *volume, lk_scene_view *view, bool has_top, lk_image *image,
+                      lk_error_list *errors) {
+    (void)has_top; // it decides what the volume holds, and no more
+    lk_scene_look looks[256];
+    lk_scene_view_colours(volume->scene, looks);
+    plane p = {.volume = volume, .view = view, .looks = looks};
+    fit(&p, view);
+    find_electrolyte(volume->scene, p.electrolyte);
+    const int part[4] = {(int)p.box.x, (int)p.box.y, (int)p.box.width, (int)p.box.height};
+    const lk_status status = lk_scene_view_paint(image, view, part, shade, &p, errors);
+    return status == LK_OK ? draw_around(&p, image, errors) : status;
+}
+
 lk_status lk_scene_section(const lk_scene *scene, const lk_scene_view *wanted, lk_image *image,
                            lk_error_list *errors) {
-    lk_scene_view view;
-    lk_scene_volume volume;
-    lk_scene_look looks[256];
-    lk_status status = lk_scene_view_prepare(scene, wanted, &view, &volume, image, errors);
-    if (status != LK_OK) return status;
-    lk_scene_view_colours(scene, looks);
-    plane p = {.volume = &volume, .view = &view, .looks = looks};
-    fit(&p, &view);
-    find_electrolyte(scene, p.electrolyte);
-    const int part[4] = {(int)p.box.x, (int)p.box.y, (int)p.box.width, (int)p.box.height};
-    status = lk_scene_view_paint(image, &view, part, shade, &p, errors);
-    if (status == LK_OK) status = draw_around(&p, image, errors);
-    return lk_scene_view_finish(status, &volume, image);
+    return lk_scene_view_draw(draw, scene, wanted, image, errors);
 }

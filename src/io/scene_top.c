@@ -79,22 +79,23 @@ static lk_status draw_around(const map *m, lk_image *image, lk_error_list *error
     return lk_draw_end(&draw, errors);
 }
 
+static lk_status draw(const lk_scene_volume *volume, lk_scene_view *view, bool has_top, lk_image *image,
+                      lk_error_list *errors) {
+    const lk_scene *scene = volume->scene;
+    view->straight = true;
+    view->position = 0.0;
+    map m = {.volume = volume, .view = view, .high = view->top / scene->edge};
+    const double u = view->width / 1280.0, top = 100.0 * u;
+    m.pixel = fmax(scene->ny / (view->height - top - 30.0 * u), scene->nx / (view->width - 220.0 * u));
+    m.box = (lk_draw_box){0.0, floor(top), floor(scene->nx / m.pixel), floor(scene->ny / m.pixel)};
+    m.box.x = floor(0.5 * (view->width - 190.0 * u - m.box.width) + 30.0 * u);
+    lk_status status = has_top ? LK_OK : find_range(&m, errors);
+    const int part[4] = {(int)m.box.x, (int)m.box.y, (int)m.box.width, (int)m.box.height};
+    if (status == LK_OK) status = lk_scene_view_paint(image, view, part, shade, &m, errors);
+    return status == LK_OK ? draw_around(&m, image, errors) : status;
+}
+
 lk_status lk_scene_top(const lk_scene *scene, const lk_scene_view *wanted, lk_image *image,
                        lk_error_list *errors) {
-    lk_scene_view view;
-    lk_scene_volume volume;
-    lk_status status = lk_scene_view_prepare(scene, wanted, &view, &volume, image, errors);
-    if (status != LK_OK) return status;
-    view.straight = true;
-    view.position = 0.0;
-    map m = {.volume = &volume, .view = &view, .high = view.top / scene->edge};
-    const double u = view.width / 1280.0, top = 100.0 * u;
-    m.pixel = fmax(scene->ny / (view.height - top - 30.0 * u), scene->nx / (view.width - 220.0 * u));
-    m.box = (lk_draw_box){0.0, floor(top), floor(scene->nx / m.pixel), floor(scene->ny / m.pixel)};
-    m.box.x = floor(0.5 * (view.width - 190.0 * u - m.box.width) + 30.0 * u);
-    if (!wanted || wanted->top <= 0.0) status = find_range(&m, errors);
-    const int part[4] = {(int)m.box.x, (int)m.box.y, (int)m.box.width, (int)m.box.height};
-    if (status == LK_OK) status = lk_scene_view_paint(image, &view, part, shade, &m, errors);
-    if (status == LK_OK) status = draw_around(&m, image, errors);
-    return lk_scene_view_finish(status, &volume, image);
+    return lk_scene_view_draw(draw, scene, wanted, image, errors);
 }

@@ -5,13 +5,15 @@
 #include "likmc/scene.h"
 #include "scene_volume.h"
 
-/// Check, put defaults in place (view->top is then the height shown, m), and make volume and image. On
-/// failure both are empty.
-lk_status lk_scene_view_prepare(const lk_scene *scene, const lk_scene_view *wanted, lk_scene_view *view,
-                                lk_scene_volume *volume, lk_image *image, lk_error_list *errors);
+/// Draws one kind of picture of volume->scene into an image of the view's size. `has_top`: the caller asked
+/// for the height shown.
+typedef lk_status lk_scene_drawer(const lk_scene_volume *volume, lk_scene_view *view, bool has_top,
+                                  lk_image *image, lk_error_list *errors);
 
-/// Release the volume, and the image too unless all went well; returns `status`.
-lk_status lk_scene_view_finish(lk_status status, lk_scene_volume *volume, lk_image *image);
+/// Check `wanted` (may be NULL), put defaults in place (view->top is then the height shown, m), make volume
+/// and image, and draw. On failure the image is empty.
+lk_status lk_scene_view_draw(lk_scene_drawer *draw, const lk_scene *scene, const lk_scene_view *wanted,
+                             lk_image *image, lk_error_list *errors);
 
 /// The palette's colours as looks.
 void lk_scene_view_colours(const lk_scene *scene, lk_scene_look looks[256]);
