@@ -10,7 +10,7 @@
 /// SI units; NaN where a protocol does not give a number its meaning.
 typedef struct lk_result {
     double efficiency; ///< by Aurbach's formula if the protocol has its marks, else charge out over charge in
-    double mean_efficiency;                        ///< mean of the cycles
+    double mean_efficiency;                        ///< mean of the cycles; NaN under Aurbach's protocol
     double total_efficiency;                       ///< charge out over charge in, of all steps
     double unrecovered;                            ///< C/m2: charge in less charge out, of all steps
     double dead, sei, conversion, alloying, left;  ///< C/m2 of it; left: live lithium not stripped

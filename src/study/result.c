@@ -12,11 +12,13 @@ static const lk_result_column columns[] = {
     COLUMN(efficiency, "percent", percent, 1,
            "coulombic efficiency: Aurbach's formula if the protocol has its marks, else charge out over "
            "charge in"),
-    COLUMN(mean_efficiency, "percent", percent, 1, "charge out over charge in, mean of the cycles"),
+    COLUMN(mean_efficiency, "percent", percent, 1,
+           "charge out over charge in, mean of the cycles; none under Aurbach's protocol, whose cycles are "
+           "not whole"),
     COLUMN(total_efficiency, "percent", percent, 1, "charge out over charge in, of all steps"),
     COLUMN(unrecovered, "mAh/cm2", per_mAh_cm2, -1, "charge in less charge out"),
     COLUMN(dead, "mAh/cm2", per_mAh_cm2, -1, "of it dead lithium at the end"),
-    COLUMN(sei, "mAh/cm2", per_mAh_cm2, -1, "of it SEI"),
+    COLUMN(sei, "mAh/cm2", per_mAh_cm2, 0, "of it SEI"),
     COLUMN(conversion, "mAh/cm2", per_mAh_cm2, 0, "of it ZnO + 2 Li -> Zn + Li2O"),
     COLUMN(alloying, "mAh/cm2", per_mAh_cm2, 0, "of it Zn + Li -> LiZn"),
     COLUMN(left, "mAh/cm2", per_mAh_cm2, 0, "of it live lithium that was left"),
@@ -45,8 +47,9 @@ lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const l
     const lk_film_books *books = &film->books;
     const bool cycled = cycle->total_out > 0 && in > 0.0;
     const double aurbach = lk_protocol_aurbach(protocol, cursor), total = cycled ? out / in : NAN;
+    const bool whole_cycles = isnan(aurbach) && cycle->counted > 0;
     return (lk_result){.efficiency = isnan(aurbach) ? total : aurbach,
-                       .mean_efficiency = cycle->counted ? cycle->efficiencies / (double)cycle->counted : NAN,
+                       .mean_efficiency = whole_cycles ? cycle->efficiencies / (double)cycle->counted : NAN,
                        .total_efficiency = total,
                        .unrecovered = cycled ? in - out : NAN,
                        .conversion = seen->conversion,
