@@ -8,6 +8,7 @@ static const double per_mAh_cm2 = 1.0 / 3.6e4, um = 1e6, percent = 100, per_cm2 
 #define COLUMN(member, unit, factor, better, doc)                                                            \
     { {#member, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_result, member), factor}, better }
 
+// The first of these with a better side that a study's runs have is what they are ranked by.
 static const lk_result_column columns[] = {
     COLUMN(efficiency, "percent", percent, 1,
            "coulombic efficiency: Aurbach's formula if the protocol has its marks, else charge out over "
@@ -16,9 +17,11 @@ static const lk_result_column columns[] = {
            "charge out over charge in, mean of the cycles; none under Aurbach's protocol, whose cycles are "
            "not whole"),
     COLUMN(total_efficiency, "percent", percent, 1, "charge out over charge in, of all steps"),
+    COLUMN(thickness, "um", um, -1, "thickness at the end of the last plating"),
+    COLUMN(bare_thickness, "um", um, -1, "thickness at the end of the last strip"),
     COLUMN(unrecovered, "mAh/cm2", per_mAh_cm2, -1, "charge in less charge out"),
     COLUMN(dead, "mAh/cm2", per_mAh_cm2, -1, "of it dead lithium at the end"),
-    COLUMN(sei, "mAh/cm2", per_mAh_cm2, 0, "of it SEI"),
+    COLUMN(sei, "mAh/cm2", per_mAh_cm2, -1, "of it SEI"),
     COLUMN(conversion, "mAh/cm2", per_mAh_cm2, 0, "of it ZnO + 2 Li -> Zn + Li2O"),
     COLUMN(alloying, "mAh/cm2", per_mAh_cm2, 0, "of it Zn + Li -> LiZn"),
     COLUMN(left, "mAh/cm2", per_mAh_cm2, 0, "of it live lithium that was left"),
@@ -27,8 +30,6 @@ static const lk_result_column columns[] = {
     COLUMN(by_host, "mAh/cm2", per_mAh_cm2, 0, "dead lithium live again: it settled on the host"),
     COLUMN(by_lithium, "mAh/cm2", per_mAh_cm2, 0, "dead lithium live again: it settled on live lithium"),
     COLUMN(dead_share, "percent", percent, -1, "dead lithium over all lithium metal that was plated"),
-    COLUMN(thickness, "um", um, -1, "thickness at the end of the last plating"),
-    COLUMN(bare_thickness, "um", um, -1, "thickness at the end of the last strip"),
     COLUMN(filling, "percent", percent, 1, "pores filled at the end of the last plating"),
     COLUMN(packing, "1", 1, 1, "packing above the paper at the end of the last plating"),
     COLUMN(roughness, "um", um, -1, "roughness at the end of the last plating"),
