@@ -2,32 +2,22 @@
 //
 // False-alarm rates: each statistical test below compares with a threshold that a sound program exceeds with
 // a probability below 1e-4; seeds are fixed. Each has a mutant that has to be caught.
-#include "support.h"
+#include "films.h"
 
 #include "likmc/closure.h"
-#include "likmc/film.h"
 #include "likmc/observe.h"
-#include "likmc/yaml.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_SETTINGS = 8 };
 static const char *const small_box[] = {"box.width=8 um", "box.head_room=60 um", "box.voxel_edge=400 nm"};
 
 static lk_params *load(const char *name, const char *extra) {
-    char path[512];
     const char *settings[MOST_SETTINGS];
     size_t count = sizeof small_box / sizeof *small_box;
     memcpy(settings, small_box, sizeof small_box);
     if (extra) settings[count++] = extra;
-    snprintf(path, sizeof path, "%s/params/cases/%s.yaml", LIKMC_SOURCE_DIR, name);
-    lk_params *params = malloc(sizeof *params);
-    lk_error_list errors = {0};
-    const lk_status status = lk_yaml_load_case(path, settings, count, params, &errors);
-    if (status != LK_OK) fail_msg("%s: %s", path, errors.items[0].message);
-    return params;
+    return films_params(name, settings, count);
 }
 
 static lk_film make(const char *name, const char *extra) {
@@ -38,19 +28,13 @@ static lk_film make(const char *name, const char *extra) {
     return film;
 }
 
-static void plate(lk_film *film, double current, double charge) {
-    const int64_t target = llround(charge * film->model.footprint / film->model.hit_charge);
-    while (film->books.passed < target)
-        assert_int_equal(lk_film_step(film, current, target - film->books.passed, INFINITY, NULL), LK_OK);
-}
-
 static void test_faraday_in_whole_hits(void **state) {
     (void)state;
     const char *const cases[] = {"cp", "o3-cp", "cp-zno002", "cp-zno-mixed"};
     for (int i = 0; i < 4; i++) {
         lk_film film = make(cases[i], NULL);
         for (int k = 1; k <= 10; k++) {
-            plate(&film, 10.0, 1.8e3 * k);
+            films_pass(&film, 10.0, 1.8e3 * k);
             lk_observation seen;
             assert_int_equal(lk_observe_film(&film, &seen, NULL), LK_OK);
             assert_true(lk_observe_is_faradaic(&film, &seen));
@@ -71,7 +55,7 @@ static void test_faraday_in_whole_hits(void **state) {
 static void test_running_sums_equal_a_rebuild(void **state) {
     (void)state;
     lk_film film = make("cp-zno002", NULL);
-    plate(&film, 10.0, 3.6e3);
+    films_pass(&film, 10.0, 3.6e3);
     const size_t bytes = 4 * film.lattice.cells[2] * sizeof *film.open_faces;
     uint32_t *sums = malloc(bytes), counts[LK_FILM_CLASSES];
     memcpy(sums, film.open_faces, bytes);
@@ -158,11 +142,11 @@ static void test_wetting_wall_fills_the_paper(void **state) {
     (void)state;
     lk_observation wetted, bare;
     lk_film film = make("cp-zno002", NULL);
-    plate(&film, 10.0, 1.44e5);
+    films_pass(&film, 10.0, 1.44e5);
     assert_int_equal(lk_observe_film(&film, &wetted, NULL), LK_OK);
     lk_film_free(&film);
     film = make("cp", NULL);
-    plate(&film, 10.0, 1.44e5);
+    films_pass(&film, 10.0, 1.44e5);
     assert_int_equal(lk_observe_film(&film, &bare, NULL), LK_OK);
     lk_film_free(&film);
     assert_true(wetted.filling > bare.filling + 0.3);
@@ -182,7 +166,7 @@ static void test_energies_are_the_only_difference(void **state) {
     assert_int_equal(lk_film_create(&film, params, NULL), LK_OK);
     assert_close(film.model.walls[1].adhesion, film.model.walls[0].adhesion, 0.0);
     assert_true(film.model.walls[1].feeding_length < 1e-9);
-    plate(&film, 10.0, 1.44e5);
+    films_pass(&film, 10.0, 1.44e5);
     lk_observation seen;
     assert_int_equal(lk_observe_film(&film, &seen, NULL), LK_OK);
     assert_true(seen.filling < 0.4);

@@ -4,24 +4,16 @@
 // run. So the test asks for Mullins' B within a factor of two, and has a mutant off by a factor of four. The
 // seeds are fixed; over seeds the measured B scatters by about 15 %, so that a sound program fails with a
 // probability below 1e-4.
-#include "support.h"
-
-#include "likmc/film.h"
-#include "likmc/yaml.h"
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "films.h"
 
 enum { WAVE = 16, SEEDS = 4 };
 static const double pi = 3.14159265358979323846;
 
 static void make_ripple(lk_film *film, int seed) {
-    char path[512], seeding[32];
-    lk_params *params = malloc(sizeof *params);
-    snprintf(path, sizeof path, "%s/params/cases/cp.yaml", LIKMC_SOURCE_DIR);
+    char seeding[32];
     snprintf(seeding, sizeof seeding, "seed=%d", seed);
     const char *settings[] = {"box.width=6.4 um", "box.head_room=12 um", seeding};
-    assert_int_equal(lk_yaml_load_case(path, settings, 3, params, NULL), LK_OK);
+    lk_params *params = films_params("cp", settings, 3);
     params->host.porosity = 1.0; // no fibres
     params->host.thickness = 4e-6;
     assert_int_equal(lk_film_create(film, params, NULL), LK_OK);

@@ -2,13 +2,10 @@
 //
 // Hits are Poisson, so that sums of H hits are compared within 4 sqrt(H): false alarm 6e-5 a comparison, nine
 // comparisons, seeds fixed. The mutant is a current 3 % too high.
-#include "support.h"
+#include "films.h"
 
 #include "likmc/closure.h"
-#include "likmc/film.h"
-#include "likmc/yaml.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { FLAT = 40 }; // layers of metal
@@ -17,12 +14,7 @@ enum { FLAT = 40 }; // layers of metal
 // the test.
 static lk_film make_flat(void) {
     const char *const settings[] = {"box.width=8 um", "box.head_room=60 um"};
-    lk_params *params = malloc(sizeof *params);
-    lk_film film;
-    assert_int_equal(lk_yaml_load_case(LIKMC_SOURCE_DIR "/params/cases/cp.yaml", settings, 2, params, NULL),
-                     LK_OK);
-    assert_int_equal(lk_film_create(&film, params, NULL), LK_OK);
-    free(params);
+    lk_film film = films_create("cp", settings, 2);
     const uint32_t plane = film.lattice.cells[0] * film.lattice.cells[1];
     for (uint32_t site = 0; site < film.lattice.sites; site++) {
         const bool metal = site / plane < FLAT;

@@ -1,21 +1,10 @@
 // What pictures show of the SEI: shells where lithium was stripped, and nowhere else.
-#include "support.h"
-
-#include "likmc/film.h"
-#include "likmc/yaml.h"
-
-#include <stdlib.h>
-#include <string.h>
+//
+// One run of a fixed seed, in which nothing is a statistic: shells everywhere fail where nothing was stripped
+// yet, none at all fail where much was.
+#include "films.h"
 
 enum { SHELL = 200 };
-
-static void step_until(lk_film *film, double current, double charge) {
-    const int64_t target = llround(charge * film->model.footprint / film->model.hit_charge);
-    const int64_t sign = current < 0.0 ? -1 : 1;
-    while (sign * (target - film->books.passed) > 0)
-        assert_int_equal(lk_film_step(film, current, sign * (target - film->books.passed), INFINITY, NULL),
-                         LK_OK);
-}
 
 // Shells seen; all else is seen as it is, and a shell is nothing but electrolyte.
 static size_t see(const lk_film *film, uint8_t *seen) {
@@ -31,16 +20,11 @@ static size_t see(const lk_film *film, uint8_t *seen) {
 static void test_shells_come_from_stripping(void **state) {
     (void)state;
     const char *const settings[] = {"box.width=8 um", "box.head_room=60 um"};
-    lk_params *params = malloc(sizeof *params);
-    lk_film film;
-    assert_int_equal(lk_yaml_load_case(LIKMC_SOURCE_DIR "/params/cases/cp.yaml", settings, 2, params, NULL),
-                     LK_OK);
-    assert_int_equal(lk_film_create(&film, params, NULL), LK_OK);
-    free(params);
+    lk_film film = films_create("cp", settings, 2);
     uint8_t *before = malloc(film.lattice.sites), *after = malloc(film.lattice.sites);
-    step_until(&film, 10.0, 1.8e4);
+    films_pass(&film, 10.0, 1.8e4);
     assert_int_equal(see(&film, before), 0);
-    step_until(&film, -10.0, 0.9e4);
+    films_pass(&film, -10.0, 0.9e4);
     const size_t shells = see(&film, after);
     assert_true(shells > 100);
     size_t strange = 0; // smoothing has moved some lithium while it was stripped, settling some of the dead
