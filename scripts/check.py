@@ -7,6 +7,7 @@ includes  Includes point one way: core <- physics <- study <- cli; io sees core 
 prefixes  src/<folder>/a_b_c.c defines external symbols called lk_a_b_c_*, lk_a_b_* or lk_a_* only (or just lk_a_b_c ...):
           the file's name, or the leading words of it. Read from the object files with nm. main() is free.
 lengths   Files under 500 lines; functions in src/ with a median under 15 lines and nine in ten under 45.
+map       Every source belongs to a module that src/README.md names: by its name or its leading words.
 format    clang-format agrees (skipped where it is not installed).
 words     No paths of one machine, no notes of unfinished work.
 """
@@ -146,6 +147,17 @@ def check_lengths():
     return problems
 
 
+def check_map():
+    text = (ROOT / "src" / "README.md").read_text()
+    named = set(re.findall(r"`(\w+)`", text))
+    problems = []
+    for path in sources("src/*/*.c"):
+        words = path.stem.split("_")
+        if not any("_".join(words[:count]) in named for count in range(1, len(words) + 1)):
+            problems.append(f"{name(path)}: src/README.md names no module of it")
+    return problems
+
+
 def check_format():
     if not shutil.which("clang-format"):
         print("clang-format is not installed: skipped")
@@ -181,7 +193,7 @@ def main():
     arguments = parser.parse_args()
     build = arguments.objects if arguments.objects.is_absolute() else ROOT / arguments.objects
     table = {"includes": check_includes, "prefixes": lambda: check_prefixes(build), "lengths": check_lengths,
-             "format": check_format, "words": check_words}
+             "map": check_map, "format": check_format, "words": check_words}
     bad = [each for each in arguments.checks if each not in table]
     if bad:
         parser.error(f"no check {bad[0]}: one of {', '.join(table)}")
