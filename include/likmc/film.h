@@ -16,6 +16,7 @@
 
 #include "likmc/buckets.h"
 #include "likmc/clock.h"
+#include "likmc/closure.h"
 #include "likmc/connect.h"
 #include "likmc/error.h"
 #include "likmc/host.h"
@@ -35,8 +36,9 @@ enum {
     LK_FILM_BINS = 24,                       ///< of the adsorption energy, from -4 to +5.6 sigma
     LK_FILM_FRONT = 0,                       ///< first front class: 6 passive, then 6 open ones
     LK_FILM_SEED = 12,                       ///< the same for voxels beside nucleated host only
-    LK_FILM_SURFACE = 24,                    ///< first class of lithium: 49 * slow + 7 * open + passive faces
-    LK_FILM_BARE = 122,                      ///< first class of bare host: type * bins + bin
+    LK_FILM_SURFACE = 24,      ///< first class of lithium: exposures * slow + 7 * open + passive
+    LK_FILM_EXPOSURES = 7 * 7, ///< 0 to 6 open and 0 to 6 passive faces of a lithium voxel
+    LK_FILM_BARE = LK_FILM_SURFACE + 2 * LK_FILM_EXPOSURES, ///< first class of bare host: type * bins + bin
     LK_FILM_CLASSES = LK_FILM_BARE + LK_FILM_HOST_TYPES * LK_FILM_BINS
 };
 
@@ -172,6 +174,9 @@ typedef struct lk_film {
     lk_host_report host;       ///< as generated
     volatile uint8_t part;     ///< LK_FILM_PART_*; volatile because a signal handler may read it
 } lk_film;
+
+/// Lithium metal as the closures take it.
+lk_closure_lithium lk_film_closure_lithium(const lk_params *params);
 
 /// Build the host and the empty film of a case. LK_BAD_INPUT: the box is too large for 2^31 voxels or the
 /// parameters contradict each other; LK_FAILED: no memory. Release with lk_film_free(), also after a failure.

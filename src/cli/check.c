@@ -1,6 +1,7 @@
 // likmc check
 #include "cli.h"
 #include "likmc/closure.h"
+#include "likmc/film.h"
 #include "likmc/protocol.h"
 #include "likmc/provenance.h"
 #include "likmc/yaml.h"
@@ -78,12 +79,7 @@ static double nucleation_overpotential(const lk_params *params, const lk_closure
 }
 
 static void print_rates(const lk_params *params) {
-    const lk_closure_lithium lithium = {.atomic_volume =
-                                            params->lithium.molar_volume * LK_CLOSURE_E / LK_CLOSURE_FARADAY,
-                                        .surface_energy = params->lithium.surface_energy,
-                                        .cohesive_energy = params->lithium.cohesive_energy_eV * LK_CLOSURE_E,
-                                        .attempt_frequency = params->lithium.attempt_frequency,
-                                        .hop_length = params->lithium.lattice_constant};
+    const lk_closure_lithium lithium = lk_film_closure_lithium(params);
     const double edge = params->box.voxel_edge;
     printf("rates on a voxel's face:\n  %-14s  %9s  %18s  %17s  %12s\n", "name", "cos theta",
            "nuclei at eta/mV *", "diffusivity/m2 s-1", "hops/s");

@@ -14,13 +14,12 @@
 enum { SITE_BYTES = sizeof(uint32_t) + sizeof(uint16_t) + 2 };
 
 static const double eV = LK_CLOSURE_E;
-static const double zinc_oxide_molar_mass = 81.38e-3;            // kg/mol (CIAAW 2021)
-static const double middle_of_first_bin = -3.8, bin_width = 0.4; // in sigma, as in film_disorder.c
+static const double zinc_oxide_molar_mass = 81.38e-3; // kg/mol (CIAAW 2021)
 // Mullins' coefficient of the voxel exchange over (rate h^4): measured, within a factor of two; checked by
 // tests/physics/test_film_smoothing.c.
 static const double exchange_mullins = 0.006;
 
-static lk_closure_lithium lithium_of(const lk_params *params) {
+lk_closure_lithium lk_film_closure_lithium(const lk_params *params) {
     const double avogadro = LK_CLOSURE_FARADAY / LK_CLOSURE_E;
     return (lk_closure_lithium){.atomic_volume = params->lithium.molar_volume / avogadro,
                                 .surface_energy = params->lithium.surface_energy,
@@ -45,7 +44,7 @@ static double coverage_of(const lk_params *params, const lk_material *material) 
 
 static lk_film_wall wall_of(const lk_params *params, const lk_material *material, const lk_material *fibre,
                             double share) {
-    const lk_closure_lithium lithium = lithium_of(params);
+    const lk_closure_lithium lithium = lk_film_closure_lithium(params);
     const double adsorption = material->E_ads_eV * eV, T = params->temperature;
     const double diffusivity = lk_closure_surface_diffusivity(&lithium, material->E_mig_eV * eV,
                                                               params->spreading.least_barrier_eV * eV, T);
@@ -54,8 +53,7 @@ static lk_film_wall wall_of(const lk_params *params, const lk_material *material
                                                     params->spreading.incorporation_time, T);
     wall.hops = pow(wall.feeding_length / params->box.voxel_edge, 2.0);
     for (int bin = 0; bin < LK_FILM_BINS; bin++) {
-        const double deviation =
-            (middle_of_first_bin + bin * bin_width) * params->nucleation.disorder_eV * eV;
+        const double deviation = lk_film_disorder_deviation(bin) * params->nucleation.disorder_eV * eV;
         wall.barrier_volts[bin] = barrier_volts(&lithium, fmax(0.0, adsorption + deviation), T);
         wall.fibre_volts[bin] = barrier_volts(&lithium, fmax(0.0, fibre->E_ads_eV * eV + deviation), T);
     }
@@ -73,7 +71,7 @@ static void describe_walls(lk_film_model *model, const lk_params *params) {
 }
 
 static void describe(lk_film_model *model, const lk_params *params) {
-    const lk_closure_lithium lithium = lithium_of(params);
+    const lk_closure_lithium lithium = lk_film_closure_lithium(params);
     const double h = params->box.voxel_edge;
     model->grid = lk_params_grid_of(params);
     model->edge = h;

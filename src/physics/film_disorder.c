@@ -29,6 +29,8 @@ static uint8_t bin_of(double deviation) {
     return (uint8_t)fmin(LK_FILM_BINS - 1, fmax(0.0, bin));
 }
 
+double lk_film_disorder_deviation(int bin) { return first_bin + 0.5 * bin_width + bin * bin_width; }
+
 lk_status lk_film_disorder_create(lk_film *film, const lk_params *params, lk_error_list *errors) {
     lk_film_disorder *disorder = &film->disorder;
     const lk_film_model *model = &film->model;

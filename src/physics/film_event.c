@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { FACES = 6, MOST_HOPS = 4096 };
+enum { MOST_HOPS = 4096 };
 // Energy of a voxel's face in the surface exchange, in units of the temperature of that walk. Below the
 // roughening point of the simple cubic lattice (1.63, Hasenbusch and Pinn 1997), so that surfaces move
 // smoothly.
@@ -47,16 +47,16 @@ static double nucleation_factor(const lk_film_wall *wall, int bin, double eta) {
 // factor.
 static double reacting_faces(const lk_film_model *model, uint32_t class) {
     if (class >= LK_FILM_SURFACE) {
-        const uint32_t exposed = (class - LK_FILM_SURFACE) % 49;
-        const bool slow = class - LK_FILM_SURFACE >= 49;
-        return (slow ? model->slow_factor : 1.0) * (exposed / 7 + model->passive_share * (exposed % 7));
+        const lk_film_exposure exposed = lk_film_site_exposure(class);
+        return (exposed.slow ? model->slow_factor : 1.0) *
+               (exposed.open + model->passive_share * exposed.passive);
     }
     return front_faces(class) * (class % (2 * FACES) >= FACES ? 1.0 : model->passive_share);
 }
 
 static double exchange_rate(const lk_film_model *model, uint32_t class) {
-    const int exposed = (int)((class - LK_FILM_SURFACE) % 49 / 7 + (class - LK_FILM_SURFACE) % 7);
-    return model->exchange_rate * exp(-face_energy * (FACES - exposed));
+    const lk_film_exposure exposed = lk_film_site_exposure(class);
+    return model->exchange_rate * exp(-face_energy * (FACES - (int)(exposed.open + exposed.passive)));
 }
 
 static void set_bare_rates(lk_film *film) {

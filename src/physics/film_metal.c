@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FACES = 6 };
-
 static uint32_t plane_of(const lk_film *film) { return film->lattice.cells[0] * film->lattice.cells[1]; }
 
 lk_status lk_film_metal_reserve(lk_film *film, lk_error_list *errors) {
@@ -109,6 +107,7 @@ static void fall(lk_film *film, uint32_t layers) {
 }
 
 // Number of the cube of the size of an SEI patch in which a voxel lies: contacts in one cube are one contact.
+// Unique up to 2048 x 2048 x 1024 cubes; beyond, two that are far apart may share a number.
 static uint32_t contact_cube(const lk_film *film, uint32_t site) {
     uint32_t cell[3];
     lk_lattice_cell(&film->lattice, site, cell);

@@ -1,8 +1,6 @@
 // Classes of voxels: which bucket a voxel belongs to, and the sums over layers that the galvanostat reads.
 #include "film_site.h"
 
-enum { FACES = 6 };
-
 typedef struct neighbourhood {
     int live, host, electrolyte;
     int best; // host type with the largest adhesion among the neighbours; -1 if none
@@ -35,29 +33,29 @@ static uint16_t marks_of(lk_film *film, uint32_t site) {
 
 static bool is_open(lk_film *film, uint32_t site) { return marks_of(film, site) & MARK_OPEN; }
 
-// Exposed faces of a lithium voxel: 7 * open + passive.
-static uint32_t exposure(lk_film *film, uint32_t site) {
+static lk_film_exposure exposure(lk_film *film, uint32_t site) {
     const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
-    uint32_t open = 0, passive = 0;
+    lk_film_exposure exposed = {0};
     for (int d = 0; d < FACES; d++) {
         if (offset[d] == LK_NO_OFFSET) continue;
         const uint32_t next = site + (uint32_t)offset[d];
         if (film->species[next] != LK_FILM_ELECTROLYTE) continue;
         if (is_open(film, next))
-            open++;
+            exposed.open++;
         else
-            passive++;
+            exposed.passive++;
     }
-    return 7 * open + passive;
+    return exposed;
 }
 
 uint32_t lk_film_site_class(lk_film *film, uint32_t site) {
     const uint8_t species = film->species[site];
     if (species >= LK_FILM_DEAD) return LK_NO_CLASS;
     if (species == LK_FILM_LITHIUM) {
-        const uint32_t exposed = exposure(film, site);
-        if (!exposed) return LK_NO_CLASS;
-        return LK_FILM_SURFACE + exposed + (marks_of(film, site) & MARK_SLOW ? 49u : 0u);
+        lk_film_exposure exposed = exposure(film, site);
+        if (exposed.open + exposed.passive == 0) return LK_NO_CLASS;
+        exposed.slow = (marks_of(film, site) & MARK_SLOW) != 0;
+        return lk_film_site_surface(exposed);
     }
     const neighbourhood n = look_around(film, site);
     const bool nucleated = film->marks[site] & MARK_NUCLEATED;
@@ -74,9 +72,9 @@ uint32_t lk_film_site_class(lk_film *film, uint32_t site) {
 static void count(lk_film *film, uint32_t layer, uint32_t class, uint32_t sign) {
     if (class >= LK_FILM_BARE) return;
     if (class >= LK_FILM_SURFACE) {
-        const uint32_t faces = (class - LK_FILM_SURFACE) % 49, slow = (class - LK_FILM_SURFACE) / 49;
-        film->exposed_open[slow][layer] += sign * (faces / 7);
-        film->exposed_passive[slow][layer] += sign * (faces % 7);
+        const lk_film_exposure exposed = lk_film_site_exposure(class);
+        film->exposed_open[exposed.slow][layer] += sign * exposed.open;
+        film->exposed_passive[exposed.slow][layer] += sign * exposed.passive;
         return;
     }
     const uint32_t faces = class % FACES + 1;

@@ -16,6 +16,8 @@ enum {
     MARK_WALL_SHIFT = 8
 };
 
+enum { FACES = 6 }; // of a voxel: the first neighbours of the lattice
+
 // Mark walls and fed voxels by their distance from the host. LK_FAILED without memory.
 lk_status lk_film_wall_mark(lk_film *film, double adhesion_reach, lk_error_list *errors);
 
@@ -26,8 +28,9 @@ void lk_film_disorder_free(lk_film_disorder *disorder);
 // Find out in which patch this voxel lies and mark it as open and slow accordingly. Asked once per voxel.
 void lk_film_disorder_mark(lk_film *film, uint32_t site);
 
-// Bin of the adsorption energy at this voxel.
+// Bin of the adsorption energy at this voxel; deviation of the middle of a bin from the mean, in sigma.
 int lk_film_disorder_bin(const lk_film *film, uint32_t site);
+double lk_film_disorder_deviation(int bin);
 
 // Class of a voxel as it stands, or LK_NO_CLASS.
 uint32_t lk_film_site_class(lk_film *film, uint32_t site);
@@ -62,6 +65,21 @@ void lk_film_step_describe_all(lk_film *film);
 
 // Set the rates of all classes from the drives of the layers.
 void lk_film_event_set_rates(lk_film *film);
+
+// What a class of live lithium says: how many faces are exposed beside open and beside passive SEI, and
+// whether the patch is slow (0, 1).
+typedef struct lk_film_exposure {
+    uint32_t open, passive, slow;
+} lk_film_exposure;
+
+static inline lk_film_exposure lk_film_site_exposure(uint32_t class) {
+    const uint32_t code = class - LK_FILM_SURFACE, faces = code % LK_FILM_EXPOSURES;
+    return (lk_film_exposure){faces / 7, faces % 7, code / LK_FILM_EXPOSURES};
+}
+
+static inline uint32_t lk_film_site_surface(lk_film_exposure e) {
+    return LK_FILM_SURFACE + e.slow * LK_FILM_EXPOSURES + 7 * e.open + e.passive;
+}
 
 static inline uint32_t lk_film_site_layer(const lk_film *film, uint32_t site) {
     return lk_lattice_row(&film->lattice, site) / film->lattice.cells[1];

@@ -166,7 +166,6 @@ static lk_status react(lk_film *film, double sei_time, int64_t most_hits, lk_err
     const uint32_t most_members = film->buckets.used + film->buckets.used / 4 + 4096;
     if (most_members + 16 > film->buckets.members)
         status = lk_buckets_reserve(&film->buckets, most_members + most_members / 2, errors);
-    if (status != LK_OK) return status;
     if (status == LK_OK) status = lk_film_metal_reserve(film, errors);
     if (status != LK_OK) return status;
     lk_film_event_set_rates(film);
