@@ -1,12 +1,12 @@
 // State of the atomistic model: stencils, counts of neighbours, contacts. See likmc/atomistic.h.
 #include "likmc/atomistic.h"
+#include "atomistic_classes.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { dyadic_classes = 256, least_cells = 5 };
-static const double bin_width_eV = 0.02;
+enum { least_cells = 5 };
 
 // The first shell makes contact: on a flat substrate it then holds one layer.
 static int contact_shell(const lk_lattice_kind *kind) {
@@ -106,8 +106,9 @@ static void init_bins(lk_atomistic *model) {
         deepest = fmin(deepest, e->atom_eV[t][e->bulk]);
         gain = fmin(gain, e->atom_eV[t][1] - e->atom_eV[t][0]);
     }
-    model->bin_low = e->cohesive_eV + deepest + e->bulk * gain - bin_width_eV;
-    model->bins = (int)ceil((e->cohesive_eV + bin_width_eV - model->bin_low) / bin_width_eV) + 1;
+    model->bin_low = e->cohesive_eV + deepest + e->bulk * gain - LK_ATOMISTIC_BIN_eV;
+    model->bins =
+        (int)ceil((e->cohesive_eV + LK_ATOMISTIC_BIN_eV - model->bin_low) / LK_ATOMISTIC_BIN_eV) + 1;
 }
 
 static lk_status allocate(lk_atomistic *model, lk_error_list *errors) {
@@ -121,9 +122,9 @@ static lk_status allocate(lk_atomistic *model, lk_error_list *errors) {
     if (!good) return lk_error_set(errors, LK_FAILED, "out of memory for %zu sites", sites);
     for (size_t i = 0; i < sites; i++) model->filling[i] = INFINITY;
     const uint32_t all = (uint32_t)sites;
-    lk_status status = lk_buckets_init(&model->hops, all, dyadic_classes, all, errors);
+    lk_status status = lk_buckets_init(&model->hops, all, LK_ATOMISTIC_DYADIC, all, errors);
     if (!status) status = lk_buckets_init(&model->transfers, all, 2 * (uint32_t)model->bins, all, errors);
-    if (!status) status = lk_buckets_init(&model->changes, all, dyadic_classes, all, errors);
+    if (!status) status = lk_buckets_init(&model->changes, all, LK_ATOMISTIC_DYADIC, all, errors);
     return status;
 }
 
@@ -140,9 +141,9 @@ lk_status lk_atomistic_init(lk_atomistic *model, const lk_atomistic_setup *setup
     model->shell = contact_shell(kind);
     init_bins(model);
     if ((status = allocate(model, errors))) return status;
-    for (uint32_t c = 0; c < dyadic_classes; c++) {
-        lk_buckets_set_rate(&model->hops, c, ldexp(1.0, (int)c - dyadic_classes / 2));
-        lk_buckets_set_rate(&model->changes, c, ldexp(1.0, (int)c - dyadic_classes / 2));
+    for (uint32_t c = 0; c < LK_ATOMISTIC_DYADIC; c++) {
+        lk_buckets_set_rate(&model->hops, c, ldexp(1.0, (int)c - LK_ATOMISTIC_DYADIC / 2));
+        lk_buckets_set_rate(&model->changes, c, ldexp(1.0, (int)c - LK_ATOMISTIC_DYADIC / 2));
     }
     lk_rng_stream(&model->rng, setup->seed, setup->replica, 0);
     return LK_OK;

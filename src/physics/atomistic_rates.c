@@ -1,10 +1,8 @@
 // Energies and rates of the atomistic model, and the classes made from them. See likmc/atomistic.h.
+#include "atomistic_classes.h"
 #include "likmc/atomistic.h"
 
 #include <math.h>
-
-static const double bin_width_eV = 0.02;
-enum { dyadic_classes = 256 };
 
 static double atom_energy(const lk_atomistic *model, uint32_t site) {
     return model->energetics.atom_eV[model->under[site]][model->lithium[site]];
@@ -169,11 +167,11 @@ void lk_atomistic_rates_potential(lk_atomistic *model) {
     renew_cap(model);
     const uint32_t bins = (uint32_t)model->bins;
     for (uint32_t b = 0; b < bins; b++) {
-        const double low = model->bin_low + b * bin_width_eV;
+        const double low = model->bin_low + b * LK_ATOMISTIC_BIN_eV;
         if (lk_buckets_count(&model->transfers, b))
             lk_buckets_set_rate(&model->transfers, b, reduction(model, low));
         if (lk_buckets_count(&model->transfers, bins + b))
-            lk_buckets_set_rate(&model->transfers, bins + b, oxidation(model, low + bin_width_eV));
+            lk_buckets_set_rate(&model->transfers, bins + b, oxidation(model, low + LK_ATOMISTIC_BIN_eV));
     }
 }
 
@@ -244,8 +242,8 @@ static uint32_t dyadic(double rate) {
     int exponent;
     if (!(rate > 0.0)) return LK_NO_CLASS;
     frexp(rate, &exponent);
-    const int class = exponent + dyadic_classes / 2;
-    return class < 0 ? 0 : (uint32_t)(class < dyadic_classes ? class : dyadic_classes - 1);
+    const int class = exponent + LK_ATOMISTIC_DYADIC / 2;
+    return class < 0 ? 0 : (uint32_t)(class < LK_ATOMISTIC_DYADIC ? class : LK_ATOMISTIC_DYADIC - 1);
 }
 
 static double hop_total(const lk_atomistic *model, uint32_t site) {
@@ -259,7 +257,7 @@ static double hop_total(const lk_atomistic *model, uint32_t site) {
 static uint32_t transfer_class(const lk_atomistic *model, uint32_t site) {
     const bool atom = model->species[site] == LK_ATOMISTIC_LITHIUM;
     if (!isfinite(model->filling[site]) || enclosed(model, site)) return LK_NO_CLASS;
-    const uint32_t bin = (uint32_t)((model->filling[site] - model->bin_low) / bin_width_eV);
+    const uint32_t bin = (uint32_t)((model->filling[site] - model->bin_low) / LK_ATOMISTIC_BIN_eV);
     return atom ? (uint32_t)model->bins + bin : bin;
 }
 
@@ -285,10 +283,10 @@ void lk_atomistic_rates_renew(lk_atomistic *model, uint32_t site) {
     const uint32_t before = lk_buckets_class(&model->transfers, site), now = transfer_class(model, site);
     lk_buckets_move(&model->transfers, site, now);
     if (now != before && now != LK_NO_CLASS && lk_buckets_count(&model->transfers, now) == 1) {
-        const double low = model->bin_low + (now % (uint32_t)model->bins) * bin_width_eV;
+        const double low = model->bin_low + (now % (uint32_t)model->bins) * LK_ATOMISTIC_BIN_eV;
         const bool red = now < (uint32_t)model->bins;
         lk_buckets_set_rate(&model->transfers, now,
-                            red ? reduction(model, low) : oxidation(model, low + bin_width_eV));
+                            red ? reduction(model, low) : oxidation(model, low + LK_ATOMISTIC_BIN_eV));
     }
     lk_buckets_move(&model->hops, site,
                     species == LK_ATOMISTIC_LITHIUM ? dyadic(hop_total(model, site)) : LK_NO_CLASS);
