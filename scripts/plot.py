@@ -133,13 +133,13 @@ DEAD = ("dead lithium", "#d55e00")  # the one colour of the pictures that is of 
 
 
 def read_pictures(directory, kind):
-    """Title and {cycle: path} of a run's pictures, by what they say of themselves; 0: before the first strip."""
+    """Title and {cycle: path} of a run's pictures, by what they say of themselves; before the first strip it is cycle 1."""
     found, title = {}, directory.name
     for path in sorted((directory / "frames").glob(f"{kind}-*.png")):
         with Image.open(path) as image:
             said = re.match(r"cycle (\d+)", image.text.get("Description", ""))
             title = image.text.get("Title") or title
-        found[int(said[1]) if said else 0] = path
+        found[int(said[1]) if said else 1] = path
     if not found:
         raise ValueError(f"no pictures frames/{kind}-*.png; run it with output.frames or `picture` steps")
     return title, found
@@ -178,7 +178,7 @@ def draw_pictures(rows, colours, kind, cycles, output):
             axis.set_yticks([])
             axis.spines[:].set_visible(False)
             if i == 0:
-                axis.set_title(f"cycle {cycle}" if cycle else "before the first strip")
+                axis.set_title(f"cycle {cycle}")
         line[0].set_ylabel(title, fontsize="large", fontweight="bold")
     if kind == "section":
         patches = [Patch(facecolor=colour, edgecolor="black", lw=0.6, label=name) for name, colour in colours.items()]
