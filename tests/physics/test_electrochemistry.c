@@ -5,6 +5,8 @@
 static const char *const names[] = {"",         "CNT", "O3-CNT", "ZnO(002)", "ZnO(020)",
                                     "ZnO(202)", "Zn",  "LiZn",   "Li2O"};
 
+static const int64_t most = 60000; // events; a run that takes more, as with a mutant, is stopped
+
 static lk_atomistic flat(lk_atomistic_setup setup, int type) {
     lk_atomistic model;
     atoms_make(&model, &setup);
@@ -126,7 +128,6 @@ static double net_charge(int type, bool film, uint32_t seed, double relax, doubl
                                LK_ATOMISTIC_LITHIUM);
         lk_atomistic_ready(&model);
     }
-    const int64_t most = 60000; // a run that should stand still and does not is stopped
     while (lk_clock_now(&model.clock) < relax && model.candidates < most) lk_atomistic_step(&model, relax);
     const int64_t before = model.electrons;
     while (lk_clock_now(&model.clock) < relax + window && model.candidates < 2 * most)
@@ -208,7 +209,9 @@ static void sign_of_the_current(void **state) {
             const int64_t before = model.electrons;
             lk_atomistic_drive(&model, way ? 0.1 : -0.1, 0.0);
             const double until = lk_clock_now(&model.clock) + 1.0;
-            while (lk_clock_now(&model.clock) < until) lk_atomistic_step(&model, until);
+            const int64_t last = model.candidates + most;
+            while (lk_clock_now(&model.clock) < until && model.candidates < last)
+                lk_atomistic_step(&model, until);
             tally_add(way ? &stripped : &plated, (double)(model.electrons - before));
         }
         lk_atomistic_free(&model);
