@@ -55,11 +55,16 @@ const lk_yaml_node *lk_yaml_get(const lk_yaml_node *map, const char *key);
 
 /// What a file is for.
 typedef enum lk_yaml_file {
+    LK_YAML_FILE_NONE = 0, ///< cannot be read
     LK_YAML_FILE_CASE = 1,
     LK_YAML_FILE_STUDY = 2,
     LK_YAML_FILE_MATERIAL = 4,
     LK_YAML_FILE_PROTOCOL = 8 ///< steps for the cycler, and nothing but them and the output
 } lk_yaml_file;
+
+/// What a file is, told by its keys or those of the files it is based on; a case if nothing speaks for
+/// anything else. LK_YAML_FILE_NONE and errors if it cannot be read or is not YAML.
+lk_yaml_file lk_yaml_tell(const char *path, lk_error_list *errors);
 
 /// Refuse a document that is plainly none of `files` (lk_yaml_file, added up), and name the command that is
 /// meant for it: LK_BAD_INPUT and one error in place of one for each of its keys. Anything else is LK_OK.
@@ -76,6 +81,9 @@ lk_status lk_yaml_error(const lk_yaml_document *document, int line, int column, 
 /// may be NULL if there are none.
 lk_status lk_yaml_load_case(const char *path, const char *const *settings, size_t setting_count,
                             lk_params *params, lk_error_list *errors);
+
+/// Read a protocol, with its bases, on top of the defaults of all parameters; no materials are loaded.
+lk_status lk_yaml_load_protocol(const char *path, lk_params *params, lk_error_list *errors);
 
 /// Read one material file, with its bases.
 lk_status lk_yaml_load_material(const char *path, lk_material *material, lk_error_list *errors);

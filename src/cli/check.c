@@ -119,34 +119,51 @@ static lk_status check_case(const lk_options *options, lk_error_list *errors) {
     return status;
 }
 
-static lk_status check_material(const char *path, lk_error_list *errors) {
+static lk_status check_material(const lk_options *options, lk_error_list *errors) {
     lk_material *material = malloc(sizeof *material);
     if (!material) return lk_error_set(errors, LK_FAILED, "out of memory");
-    const lk_status status = lk_yaml_load_material(path, material, errors);
-    if (!status) print_material(material);
+    const lk_status status = lk_yaml_load_material(options->operands[0], material, errors);
+    if (!status) {
+        printf("material:\n");
+        print_material(material);
+    }
     free(material);
     return status;
 }
 
+// How each kind of file is checked; --set changes cases only.
+static const struct {
+    lk_yaml_file file;
+    const char *name;
+    lk_status (*check)(const lk_options *options, lk_error_list *errors);
+} kinds[] = {{LK_YAML_FILE_CASE, "a case", check_case},
+             {LK_YAML_FILE_STUDY, "a study", lk_check_study},
+             {LK_YAML_FILE_PROTOCOL, "a protocol", lk_check_protocol},
+             {LK_YAML_FILE_MATERIAL, "a material", check_material}};
+
 static lk_status run(const lk_options *options, lk_error_list *errors) {
-    if (!lk_options_value(options, "material")) return check_case(options, errors);
-    if (lk_options_value(options, "set"))
-        return lk_error_set(errors, LK_BAD_INPUT, "--set changes cases; it cannot be given with --material");
-    return check_material(options->operands[0], errors);
+    const lk_yaml_file file = lk_yaml_tell(options->operands[0], errors);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        if (kinds[k].file != file) continue;
+        if (file == LK_YAML_FILE_CASE || !lk_options_value(options, "set"))
+            return kinds[k].check(options, errors);
+        return lk_error_set(errors, LK_BAD_INPUT, "--set changes cases; %.300s is %s", options->operands[0],
+                            kinds[k].name);
+    }
+    return LK_BAD_INPUT; // it cannot be read: the errors say why
 }
 
-static const lk_option table[] = {
-    LK_OPTION_SET,
-    {.name = "material", .letter = 'm', .doc = "FILE is the file of a material, not a case"},
-};
+static const lk_option table[] = {LK_OPTION_SET};
 
 const lk_command lk_check_command = {
     .name = "check",
-    .summary = "Parse and validate a case, list rates, estimate memory and events; runs nothing.",
+    .summary = "Parse and validate a case, study, protocol or material; estimate; runs nothing.",
     .operands = "FILE",
     .least_operands = 1,
     .most_operands = 1,
     LK_OPTIONS(table),
-    .details = "All mistakes are reported at once, each with its place and what is allowed there.\n"
-               "example: likmc check params/cases/cp-zno002.yaml --set host.porosity=0.8",
+    .details =
+        "What the file is, its keys tell. All mistakes are reported at once, each with its place and what "
+        "is allowed there.\n"
+        "example: likmc check params/cases/cp-zno002.yaml --set host.porosity=0.8",
     .run = run};

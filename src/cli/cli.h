@@ -143,6 +143,12 @@ void lk_progress_finish(lk_progress *progress, const char *detail);
 // Print the rate table of an atomistic case.
 lk_status lk_check_atom(const struct lk_params *params, lk_error_list *errors);
 
+// ---- check_study.c, check_protocol.c
+
+// Check the study, or the protocol, that is the first operand, and print what it comes to.
+lk_status lk_check_study(const lk_options *options, lk_error_list *errors);
+lk_status lk_check_protocol(const lk_options *options, lk_error_list *errors);
+
 // ---- stop.c
 
 // When to stop: after Ctrl-C (or SIGTERM), or when the time is over.

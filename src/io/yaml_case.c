@@ -126,8 +126,10 @@ static void load(lk_yaml_loader *l) {
         if (!lk_yaml_material_is_setting(l->settings[i]))
             loader_note(l, lk_yaml_fill_entry(&sink, l->settings[i], &l->settings[i]->root,
                                               l->settings[i]->root.key, l->errors));
-    lk_yaml_material_load(l);
-    lk_yaml_material_check_settings(l);
+    if (l->file == LK_YAML_FILE_CASE) {
+        lk_yaml_material_load(l);
+        lk_yaml_material_check_settings(l);
+    }
     check_case(l, &sink);
 }
 
@@ -137,14 +139,14 @@ static void clear(lk_yaml_loader *l) {
     free(l->settings);
 }
 
-lk_status lk_yaml_load_case(const char *path, const char *const *settings, size_t setting_count,
-                            lk_params *params, lk_error_list *errors) {
+static lk_status load_file(const char *path, lk_yaml_file file, const char *const *settings,
+                           size_t setting_count, lk_params *params, lk_error_list *errors) {
     lk_yaml_loader *l = calloc(1, sizeof *l);
     if (!l) return lk_error_set(errors, LK_FAILED, "out of memory");
-    *l = (lk_yaml_loader){.path = path, .params = params, .errors = errors};
+    *l = (lk_yaml_loader){.path = path, .file = file, .params = params, .errors = errors};
     loader_note(l, lk_params_init(params, errors));
     lk_status read = lk_yaml_layers_read(&l->layers, path, errors);
-    if (!read) read = lk_yaml_expect(l->layers.items[l->layers.count - 1], LK_YAML_FILE_CASE, errors);
+    if (!read) read = lk_yaml_expect(l->layers.items[l->layers.count - 1], file, errors);
     loader_note(l, read);
     read_settings(l, settings, setting_count);
     if (!read) load(l);
@@ -152,4 +154,13 @@ lk_status lk_yaml_load_case(const char *path, const char *const *settings, size_
     clear(l);
     free(l);
     return status;
+}
+
+lk_status lk_yaml_load_case(const char *path, const char *const *settings, size_t setting_count,
+                            lk_params *params, lk_error_list *errors) {
+    return load_file(path, LK_YAML_FILE_CASE, settings, setting_count, params, errors);
+}
+
+lk_status lk_yaml_load_protocol(const char *path, lk_params *params, lk_error_list *errors) {
+    return load_file(path, LK_YAML_FILE_PROTOCOL, NULL, 0, params, errors);
 }

@@ -16,6 +16,7 @@ typedef struct lk_yaml_loader_path {
 // Owns `layers`, `settings` and the documents in them; the rest is borrowed.
 typedef struct lk_yaml_loader {
     const char *path;
+    lk_yaml_file file; // what the file is loaded as: a protocol needs no materials
     lk_yaml_layers layers;
     lk_yaml_document **settings; // one per --set KEY=VALUE; its root's key is the setting's
     size_t setting_count;
