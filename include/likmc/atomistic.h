@@ -39,8 +39,9 @@ typedef struct lk_atomistic_type {
 typedef struct lk_atomistic_reaction {
     int from, to; ///< types
     int oxide;    ///< type that takes the place of the lithium atom (conversion), 0: it empties (alloying)
-    double energy_eV;  ///< per event against bulk Li: minus the potential times the electrons
+    double energy_eV;  ///< per event against bulk Li: minus the potential times the lithium
     double barrier_eV; ///< E0
+    int more_lithium;  ///< Li+ and electrons that a conversion takes beyond the 2 Li of its descriptor
 } lk_atomistic_reaction;
 
 /// How the electrode is driven.
@@ -101,6 +102,7 @@ typedef struct lk_atomistic {
     double cap_at;                      ///< V, at which the cap on hops was taken
     int64_t atoms;                      ///< Li metal atoms
     int64_t electrons;                  ///< charge passed, in electrons, reduction positive
+    int64_t more_lithium;               ///< bound by conversions beyond two Li each
     int64_t count[LK_ATOMISTIC_EVENTS]; ///< by catalogue entry
     int64_t candidates;                 ///< events drawn, accepted or not
     double slowed[LK_KINETIC_CLASSES];  ///< sum over hops done of ln(cap's factor)

@@ -43,4 +43,8 @@ typedef struct lk_catalogue_event {
 /// Entry number `event`.
 const lk_catalogue_event *lk_catalogue(int event);
 
+/// Electrons (and Li bound in oxide) that the event takes on this site beyond those of its entry: a
+/// conversion may take more than two Li per unit.
+int lk_catalogue_more(const lk_atomistic *model, int event, uint32_t site);
+
 #endif

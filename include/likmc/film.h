@@ -169,6 +169,7 @@ typedef struct lk_film {
     uint32_t *list, *vacated, *contacts; ///< worklists of the pieces
     uint32_t list_count, vacated_count, list_capacity;
     int64_t conversion_hits, alloying_hits; ///< that the decoration takes before lithium plates
+    double dealloying_potential;            ///< V above which stripping gives the latter back
     uint64_t events[LK_FILM_EVENT_KINDS];
     double cell_overpotential; ///< V, at the top of the film; eta of the voltage curve
     lk_host_report host;       ///< as generated

@@ -32,13 +32,18 @@ typedef struct lk_material {
     double E_down_eV;          ///< barrier of a hop down a step (Li)
     double density;            ///< kg/m3
     double coverage;           ///< share of the host's surface, where no mass tells
+    double molar_mass;         ///< kg/mol
+    /// What it becomes when lithium goes in: one step. The products are materials with steps of their own, so
+    /// that any number of them follow each other (likmc/chemistry.h).
     struct {
-        lk_mixture products; ///< share: units made per unit used; empty if it does not convert
-        double potential;    ///< V against Li/Li+
-        int64_t electrons;   ///< Li (and electrons) taken up per unit
-        double volume_ratio; ///< volume of the products over its own
-        int reversible;      ///< 1 if stripping turns it back
-    } conversion;
+        char equation[LK_TABLE_TEXT];    ///< for people
+        lk_mixture products;             ///< share: units made per unit used; empty if there is no step
+        double potential;                ///< V against Li/Li+
+        double electrons;                ///< Li (and electrons) taken up per unit
+        double exchange_current_density; ///< A per m2 of particle
+        double volume_ratio;             ///< volume of the products over its own; NaN: from their densities
+        int reversible;                  ///< 1 if stripping turns it back
+    } lithiation;
     lk_table_origin origins[LK_MATERIAL_ROWS_MAX];
 } lk_material;
 

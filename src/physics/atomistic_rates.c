@@ -206,7 +206,7 @@ static double alloying_energy(lk_atomistic *model, uint32_t site, uint32_t to,
 // Conversion does not come back: its barrier is that under the driving force, plus what a potential above
 // that of the reaction takes away.
 static double conversion_rate(const lk_atomistic *model, const lk_atomistic_reaction *r, double potential) {
-    const double uphill = fmax(potential + 0.5 * r->energy_eV, 0.0);
+    const double uphill = fmax(potential + r->energy_eV / (2 + r->more_lithium), 0.0);
     return lk_kinetic_table_rate(&model->kinetics, r->barrier_eV + uphill, 0.0, INFINITY);
 }
 

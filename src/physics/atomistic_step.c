@@ -91,8 +91,10 @@ static void note_factor(lk_atomistic *model, const lk_atomistic_move *move) {
     model->hops_done[class]++;
 }
 
-static void perform(lk_atomistic *model, const lk_atomistic_move *move) {
+// Returns the electrons that it took.
+static int perform(lk_atomistic *model, const lk_atomistic_move *move) {
     const lk_catalogue_event *event = lk_catalogue(move->event);
+    const int more = lk_catalogue_more(model, move->event, move->site);
     uint32_t changed[2];
     if (move->event == LK_EVENT_HOP || move->event == LK_EVENT_STEP_DOWN) note_factor(model, move);
     const int count = event->apply(model, move->site, move->direction, changed);
@@ -100,7 +102,9 @@ static void perform(lk_atomistic *model, const lk_atomistic_move *move) {
     const int64_t done = ++model->count[move->event];
     const bool lost =
         model->setup.fault == LK_ATOMISTIC_MISBOOKED && move->event == LK_EVENT_CONVERSION && (done & 1);
-    model->electrons += lost ? 0 : event->electrons;
+    model->electrons += lost ? 0 : event->electrons + more;
+    model->more_lithium += more;
+    return event->electrons + more;
 }
 
 lk_atomistic_move lk_atomistic_step(lk_atomistic *model, double until) {
@@ -115,7 +119,6 @@ lk_atomistic_move lk_atomistic_step(lk_atomistic *model, double until) {
     }
     model->candidates++;
     const lk_atomistic_move move = draw(model, total);
-    if (move.event >= 0) perform(model, &move);
-    charge(model, wait, move.event >= 0 ? lk_catalogue(move.event)->electrons : 0);
+    charge(model, wait, move.event >= 0 ? perform(model, &move) : 0);
     return move;
 }

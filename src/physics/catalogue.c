@@ -135,18 +135,23 @@ static const lk_catalogue_event events[LK_EVENT_COUNT] = {
     [LK_EVENT_STEP_DOWN] = {"step-down", "an atom passes over the edge of a step of lithium (up or down)",
                             "as a hop, E0 of its own", "Zhou et al. J. Power Sources 630 236181 (2025)",
                             LK_EVENT_STEP_DOWN, 0, 0, 0, 3, true, step_down_rate, hop, hop_back},
-    [LK_EVENT_CONVERSION] =
-        {"conversion",
-         "ZnO + Li + Li+ + e- -> Zn + Li2O: the substrate site becomes Zn, the atom's site Li2O",
-         "assumed E0, plus what a potential above 0.5 V takes", paper, -1, 1, -1, 2, 3, true, conversion_rate,
-         convert, back_in_place},
-    [LK_EVENT_ALLOYING] = {"alloying", "Zn + Li -> LiZn: an atom enters the substrate",
-                           "max(E0 + dE/2, dE, 0), 0.2 eV for the alloy", paper, LK_EVENT_DEALLOYING, 0, -1,
-                           1, 3, true, alloying_rate, alloy, back_in_place},
+    [LK_EVENT_CONVERSION] = {"conversion",
+                             "oxide + Li + Li+ + e- -> metal + Li2O: the substrate site becomes the metal, "
+                             "the atom's site the oxide of "
+                             "lithium; a step of n Li takes n - 1 electrons",
+                             "assumed E0, plus what a potential above that of the step takes", paper, -1, 1,
+                             -1, 2, 3, true, conversion_rate, convert, back_in_place},
+    [LK_EVENT_ALLOYING] = {"alloying", "metal + Li -> alloy: an atom enters the substrate",
+                           "max(E0 + dE/2, dE, 0), dE with the potential of the step", paper,
+                           LK_EVENT_DEALLOYING, 0, -1, 1, 3, true, alloying_rate, alloy, back_in_place},
     [LK_EVENT_DEALLOYING] = {"dealloying",
-                             "LiZn -> Zn + Li: an atom leaves the substrate to an empty neighbour site",
+                             "alloy -> metal + Li: an atom leaves the substrate to an empty neighbour site",
                              "max(E0 - dE/2, -dE, 0)", paper, LK_EVENT_ALLOYING, 0, 1, -1, 3, true,
                              dealloying_rate, dealloy, back_in_place},
 };
 
 const lk_catalogue_event *lk_catalogue(int event) { return &events[event]; }
+
+int lk_catalogue_more(const lk_atomistic *model, int event, uint32_t site) {
+    return event == LK_EVENT_CONVERSION ? reaction_of(model, site, true, false)->more_lithium : 0;
+}

@@ -1,6 +1,7 @@
 // The film: from parameters to a model, a host and empty pores.
 #include "likmc/film.h"
 
+#include "likmc/chemistry.h"
 #include "likmc/closure.h"
 
 #include "film_site.h"
@@ -14,7 +15,6 @@
 enum { SITE_BYTES = sizeof(uint32_t) + sizeof(uint16_t) + 2 };
 
 static const double eV = LK_CLOSURE_E;
-static const double zinc_oxide_molar_mass = 81.38e-3; // kg/mol (CIAAW 2021)
 // Mullins' coefficient of the voxel exchange over (rate h^4): measured, within a factor of two; checked by
 // tests/physics/test_film_smoothing.c.
 static const double exchange_mullins = 0.006;
@@ -102,24 +102,33 @@ static void describe(lk_film_model *model, const lk_params *params) {
     describe_walls(model, params);
 }
 
-// ZnO + 2 Li -> Zn + Li2O, then Zn + Li -> LiZn: lithium per unit of decoration, in hits.
+// Lithium that the steps of the decorations take, in hits. Shares are of the surface, and so of the volume of
+// particles of one size.
 static void describe_conversion(lk_film *film, const lk_params *params) {
-    double shares = 0.0, first = 0.0, second = 0.0;
     const lk_mixture *mixture = &params->host.decoration;
+    double mass = 0.0, first = 0.0, second = 0.0; // per volume of decoration: kg/m3, mol Li/m3
+    char why[LK_TABLE_WHY];
     for (size_t i = 0; i < mixture->count; i++) {
         const lk_material *material = &params->materials[mixture->parts[i].material.index];
-        const double share = mixture->parts[i].share;
-        shares += share;
-        if (material->conversion.products.count == 0) continue;
-        first += share * (double)material->conversion.electrons;
-        second += share; // each Zn takes one Li
+        lk_chemistry chemistry;
+        if (isnan(material->density)) continue; // defects
+        mass += mixture->parts[i].share * material->density;
+        if (!lk_chemistry_build(params, mixture->parts[i].material.index, &chemistry, why))
+            continue; // refused before
+        if (chemistry.step_count == 0) continue;
+        const double units = mixture->parts[i].share * material->density / material->molar_mass;
+        first += units * lk_chemistry_electrons(&chemistry, false);
+        second += units * lk_chemistry_electrons(&chemistry, true);
+        for (size_t k = 0; k < chemistry.step_count; k++)
+            if (chemistry.steps[k].reversible)
+                film->dealloying_potential = fmax(film->dealloying_potential, chemistry.steps[k].potential);
     }
-    if (shares <= 0.0 || first <= 0.0) return;
-    const double mass = params->host.areal_mass * params->host.decoration_mass_fraction;
+    if (mass <= 0.0) return;
+    const double decoration = params->host.areal_mass * params->host.decoration_mass_fraction;
     const double hits =
-        mass / zinc_oxide_molar_mass * LK_CLOSURE_FARADAY * film->model.footprint / film->model.hit_charge;
-    film->conversion_hits = llround(hits * first / shares);
-    film->alloying_hits = llround(hits * second / shares);
+        decoration / mass * LK_CLOSURE_FARADAY * film->model.footprint / film->model.hit_charge;
+    film->conversion_hits = llround(hits * first);
+    film->alloying_hits = llround(hits * second);
 }
 
 static lk_status allocate(lk_film *film, const lk_params *params, lk_error_list *errors) {

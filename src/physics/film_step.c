@@ -147,11 +147,11 @@ static bool convert(lk_film *film, double current, int64_t most_hits) {
     return true;
 }
 
-// LiZn gives its lithium back once the metal is gone and the potential has risen above 0.2 V.
+// Alloys give their lithium back once the metal is gone and the potential has risen above that of the step.
 static bool dealloy(lk_film *film, double current, int64_t most_hits) {
-    static const double potential = 0.2; // V against lithium (Shen 2025, doi 10.1038/s41467-025-60609-4)
     lk_film_books *books = &film->books;
-    if (current >= 0.0 || books->alloying == 0 || -film->cell_overpotential < potential) return false;
+    if (current >= 0.0 || books->alloying == 0 || -film->cell_overpotential < film->dealloying_potential)
+        return false;
     const int64_t hits = books->alloying < most_hits ? books->alloying : most_hits;
     books->alloying -= hits;
     books->passed -= hits;

@@ -3,9 +3,11 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #define AT(member) .offset = offsetof(lk_material, member)
 #define YES_NO     "false|true"
+#define NEEDED     "is missing: a material with lithiation.products needs it"
 
 static const lk_table_row rows[] = {
     {.key = "title", .type = LK_TABLE_TEXT_LINE, AT(title), .doc = "name in figures, e.g. ZnO(002)"},
@@ -68,39 +70,63 @@ static const lk_table_row rows[] = {
      .low = 0,
      .high = 1,
      .doc = "share of the host's surface that it takes as a decoration, where no mass tells (defects)"},
-    {.key = "conversion.products",
+    {.key = "molar_mass",
+     .type = LK_TABLE_QUANTITY,
+     AT(molar_mass),
+     .unit = "g/mol",
+     .preset = "",
+     .low = 1,
+     .high = 2000,
+     .doc = "of the unit that lithiation.electrons and the shares of products count"},
+    {.key = "lithiation.equation",
+     .type = LK_TABLE_TEXT_LINE,
+     AT(lithiation.equation),
+     .preset = "",
+     .doc = "what happens, e.g. ZnO + 2 Li -> Zn + Li2O; for people"},
+    {.key = "lithiation.products",
      .type = LK_TABLE_MIXTURE,
-     AT(conversion.products),
+     AT(lithiation.products),
      .preset = "",
      .low = 0.01,
      .high = 10,
-     .doc = "what it turns into; share: units made per unit used"},
-    {.key = "conversion.potential",
+     .doc = "what it turns into when it takes up lithium; share: units made per unit used. The products' "
+            "files say "
+            "what they become in turn, and whether they conduct electrons"},
+    {.key = "lithiation.potential",
      .type = LK_TABLE_QUANTITY,
-     AT(conversion.potential),
+     AT(lithiation.potential),
      .unit = "V",
      .preset = "",
      .low = -3,
      .high = 5,
-     .doc = "potential against Li/Li+ below which it converts"},
-    {.key = "conversion.electrons",
-     .type = LK_TABLE_INTEGER,
-     AT(conversion.electrons),
+     .doc = "against Li/Li+; below it lithium goes in, above it (if reversible) it comes out"},
+    {.key = "lithiation.electrons",
+     .type = LK_TABLE_SETTING,
+     AT(lithiation.electrons),
+     .unit = "1",
      .preset = "0",
      .low = 0,
-     .high = 10,
-     .doc = "Li taken up per unit"},
-    {.key = "conversion.volume_ratio",
+     .high = 20,
+     .doc = "Li (and electrons) taken up per unit"},
+    {.key = "lithiation.exchange_current_density",
      .type = LK_TABLE_QUANTITY,
-     AT(conversion.volume_ratio),
+     AT(lithiation.exchange_current_density),
+     .unit = "mA/cm2",
+     .preset = "",
+     .low = 1e-15,
+     .high = 1e6,
+     .doc = "of the step, per area of the particles"},
+    {.key = "lithiation.volume_ratio",
+     .type = LK_TABLE_QUANTITY,
+     AT(lithiation.volume_ratio),
      .unit = "1",
      .preset = "",
      .low = 0.1,
      .high = 10,
-     .doc = "volume of the products over its own"},
-    {.key = "conversion.reversible",
+     .doc = "volume of the products over its own; not given: from molar masses and densities"},
+    {.key = "lithiation.reversible",
      .type = LK_TABLE_CHOICE,
-     AT(conversion.reversible),
+     AT(lithiation.reversible),
      .choices = YES_NO,
      .preset = "false",
      .doc = "does stripping turn it back?"},
@@ -121,14 +147,18 @@ static bool is_site(const lk_material *m) {
 
 static bool has_adsorption(const lk_material *m) { return !is_site(m) || !isnan(m->E_ads_eV); }
 static bool has_migration(const lk_material *m) { return !is_site(m) || !isnan(m->E_mig_eV); }
-static bool has_potential(const lk_material *m) {
-    return m->conversion.products.count == 0 || !isnan(m->conversion.potential);
+static bool steps(const lk_material *m) { return m->lithiation.products.count > 0; }
+static bool has_potential(const lk_material *m) { return !steps(m) || !isnan(m->lithiation.potential); }
+static bool has_electrons(const lk_material *m) { return !steps(m) || m->lithiation.electrons > 0.0; }
+static bool has_kinetics(const lk_material *m) {
+    return !steps(m) || !isnan(m->lithiation.exchange_current_density);
 }
-static bool has_electrons(const lk_material *m) {
-    return m->conversion.products.count == 0 || m->conversion.electrons > 0;
-}
-static bool has_volume_ratio(const lk_material *m) {
-    return m->conversion.products.count == 0 || !isnan(m->conversion.volume_ratio);
+static bool has_mass(const lk_material *m) { return !steps(m) || !isnan(m->molar_mass); }
+static bool has_density(const lk_material *m) { return !steps(m) || !isnan(m->density); }
+static bool keeps_its_name(const lk_material *m) {
+    for (size_t i = 0; i < m->lithiation.products.count; i++)
+        if (strcmp(m->lithiation.products.parts[i].material.name, m->name) == 0) return false;
+    return true;
 }
 
 bool lk_material_holds(const lk_material *material, size_t i, const char **key, char why[LK_TABLE_WHY]) {
@@ -138,10 +168,12 @@ bool lk_material_holds(const lk_material *material, size_t i, const char **key, 
     } conditions[] = {
         {"E_ads", "is missing: a host, decoration or metal needs it", has_adsorption},
         {"E_mig", "is missing: a host, decoration or metal needs it", has_migration},
-        {"conversion.potential", "is missing: a material with conversion.products needs it", has_potential},
-        {"conversion.electrons", "has to be at least 1 with conversion.products", has_electrons},
-        {"conversion.volume_ratio", "is missing: a material with conversion.products needs it",
-         has_volume_ratio},
+        {"lithiation.products", "hold the material itself", keeps_its_name},
+        {"lithiation.potential", NEEDED, has_potential},
+        {"lithiation.electrons", "has to be above 0 with lithiation.products", has_electrons},
+        {"lithiation.exchange_current_density", NEEDED, has_kinetics},
+        {"molar_mass", NEEDED, has_mass},
+        {"density", NEEDED, has_density},
     };
     *key = NULL;
     if (i >= sizeof conditions / sizeof *conditions) return true;

@@ -1,6 +1,7 @@
 // Parameters of a run: see likmc/params.h; the table is in params_table.c.
 #include "likmc/params.h"
 #include "likmc/atomistic.h"
+#include "likmc/chemistry.h"
 
 #include "likmc/protocol.h"
 
@@ -127,6 +128,15 @@ static bool decoration_is_decoration(const lk_params *p, char *why) {
     return true;
 }
 
+static bool chemistry_is_sound(const lk_params *p, char *why) {
+    lk_chemistry chemistry;
+    for (size_t i = 0; i < p->host.decoration.count; i++) {
+        const int index = p->host.decoration.parts[i].material.index;
+        if (index >= 0 && !lk_chemistry_build(p, index, &chemistry, why)) return false;
+    }
+    return true;
+}
+
 static bool coverage_is_known(const lk_params *p, char *why) {
     if (!isnan(p->host.decoration_coverage)) return true;
     for (size_t i = 0; i < p->host.decoration.count; i++) {
@@ -160,6 +170,7 @@ bool lk_params_holds(const lk_params *params, size_t i, const char **key, char w
         {"electrolyte.material", electrolyte_is_electrolyte},
         {"host.decoration", decoration_is_decoration},
         {"host.decoration", coverage_is_known},
+        {"host.decoration", chemistry_is_sound},
     };
     *key = NULL;
     if (i >= sizeof conditions / sizeof *conditions) return true;

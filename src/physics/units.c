@@ -52,6 +52,8 @@ static const lk_units units[] = {
     {"mmol/L", "mol/m3", 1, 1, 0},
     {"m3/mol", "m3/mol", 1, 1, 0},
     {"cm3/mol", "m3/mol", 1, 1e6, 0},
+    {"kg/mol", "kg/mol", 1, 1, 0},
+    {"g/mol", "kg/mol", 1, 1e3, 0},
     {"kg/m2", "kg/m2", 1, 1, 0},
     {"mg/cm2", "kg/m2", 1, 100, 0},
     {"kg/m3", "kg/m3", 1, 1, 0},

@@ -184,9 +184,9 @@ static void summarise_state(lk_json *json, const run *r) {
     lk_json_close_object(json);
 }
 
-// Charge = metal + 2 Li in each oxide + 1 in each alloy, as integers.
+// Charge = metal + Li in each oxide and alloy, as integers.
 static bool is_faradaic(const run *r) {
-    int64_t bound = 0;
+    int64_t bound = r->model.more_lithium;
     for (int e = 0; e < LK_EVENT_COUNT; e++) bound += r->model.count[e] * lk_catalogue(e)->bound;
     return r->model.electrons == r->model.atoms + bound;
 }

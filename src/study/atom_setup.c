@@ -75,12 +75,20 @@ static lk_status set_types(const lk_params *params, lk_atomistic_setup *setup, l
     return LK_OK;
 }
 
-// One metal product and, if there is a second, the oxide that takes the place of the lithium.
+// On the lattice an alloy takes up one lithium atom per unit; a conversion one and any whole number of ions.
+static bool fits_the_lattice(const lk_material *material) {
+    const double electrons = material->lithiation.electrons;
+    return material->lithiation.products.count > 1 ? electrons >= 1.0 && electrons == round(electrons)
+                                                   : electrons == 1.0;
+}
+
+// One metal product and, if there is a second, the oxide that takes the place of the lithium. A step that
+// does not fit the lattice is left out: its phase stays as it is.
 static lk_status set_reactions(const lk_params *params, lk_atomistic_setup *setup, lk_error_list *errors) {
     for (size_t i = 0; i < params->material_count; i++) {
         const lk_material *material = &params->materials[i];
-        const lk_mixture *products = &material->conversion.products;
-        if (products->count == 0) continue;
+        const lk_mixture *products = &material->lithiation.products;
+        if (products->count == 0 || !fits_the_lattice(material)) continue;
         if (setup->reactions == LK_ATOMISTIC_REACTIONS)
             return lk_error_set(errors, LK_BAD_INPUT, "more than %d materials convert",
                                 LK_ATOMISTIC_REACTIONS);
@@ -88,8 +96,9 @@ static lk_status set_reactions(const lk_params *params, lk_atomistic_setup *setu
         setup->reaction[setup->reactions++] = (lk_atomistic_reaction){
             .from = 1 + (int)i,
             .to = type_of(params, products->parts[0].material.name),
+            .more_lithium = oxide ? (int)material->lithiation.electrons - 2 : 0,
             .oxide = oxide ? type_of(params, products->parts[1].material.name) : 0,
-            .energy_eV = -material->conversion.potential * (double)material->conversion.electrons,
+            .energy_eV = -material->lithiation.potential * material->lithiation.electrons,
             .barrier_eV = oxide ? params->atom.conversion_barrier_eV : params->atom.alloying_barrier_eV,
         };
     }

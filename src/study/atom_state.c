@@ -17,7 +17,7 @@ typedef struct shadow {
     uint32_t *class[SETS];  // [used] their classes
     uint64_t used[SETS];
     double potential[3]; // overpotential, rates_at, cap_at
-    int64_t charge[2];   // electrons, candidates
+    int64_t charge[3];   // electrons, candidates, lithium beyond that of the catalogue
     lk_atom_state_progress progress;
 } shadow;
 
@@ -79,7 +79,8 @@ static size_t describe(shadow *s, lk_atomistic *m, lk_field fields[MOST_FIELDS])
         LIST("engine/clock", "simulated time and its compensation", "s", F64, 2, &m->clock),
         LIST("engine/potential", "overpotential; that of the rates; that of the acceleration", "V", F64, 3,
              s->potential),
-        LIST("engine/charge", "electrons passed, candidates drawn", "1", I64, 2, s->charge),
+        LIST("engine/charge", "electrons passed, candidates drawn, Li of conversions beyond two each", "1",
+             I64, 3, s->charge),
         LIST("engine/events", "of each entry of the catalogue", "1", I64, LK_ATOMISTIC_EVENTS, m->count),
         LIST("engine/hops_done", "by kinetic class", "1", I64, LK_KINETIC_CLASSES, m->hops_done),
         LIST("engine/slowed", "sum of ln of the factor, by kinetic class", "1", F64, LK_KINETIC_CLASSES,
@@ -115,7 +116,7 @@ lk_status lk_atom_state_write(lk_atomistic *model, const lk_atom_state_progress 
                               lk_error_list *errors) {
     shadow s = {.progress = *progress,
                 .potential = {model->overpotential, model->rates_at, model->cap_at},
-                .charge = {model->electrons, model->candidates}};
+                .charge = {model->electrons, model->candidates, model->more_lithium}};
     for (int set = 0; set < SETS; set++) s.used[set] = buckets_of(model, set)->used;
     lk_status status = shadow_create(&s, model, errors);
     if (status == LK_OK) {
@@ -160,6 +161,7 @@ static lk_status restore(lk_atomistic *model, const shadow *s, lk_error_list *er
     model->overpotential = s->potential[0];
     model->electrons = s->charge[0];
     model->candidates = s->charge[1];
+    model->more_lithium = s->charge[2];
     return status;
 }
 

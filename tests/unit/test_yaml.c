@@ -176,9 +176,9 @@ static void one_number_arrives(void **state) {
     assert_true(origin->low == 3.0 && origin->high == 3.8);
     assert_string_equal(origin->source, "Shen 2025, doi 10.1038/s41467-025-60609-4");
     // What it turns into is there as well, and what that turns into.
-    const lk_material *zinc = &params->materials[plane->conversion.products.parts[0].material.index];
+    const lk_material *zinc = &params->materials[plane->lithiation.products.parts[0].material.index];
     assert_string_equal(zinc->name, "zn");
-    assert_string_equal(params->materials[zinc->conversion.products.parts[0].material.index].name, "lizn");
+    assert_string_equal(params->materials[zinc->lithiation.products.parts[0].material.index].name, "lizn");
     free(params);
 }
 
