@@ -4,13 +4,17 @@
 
 #include "likmc/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/// Row-major RGB, 8 bits a channel, top row first. Owns `pixels` (3 * width * height bytes).
+/// Row-major RGB, 8 bits a channel, top row first. Owns `pixels` (3 * width * height bytes) and `ink`.
 typedef struct lk_image {
     int width, height;
     uint8_t *pixels;
+    double dpi;    ///< pixels an inch, for the file; 0: not said
+    bool keep_ink; ///< text and lines drawn later go to `ink` and not into the pixels
+    void *ink;     ///< a cairo_surface_t with them, NULL if there is none
 } lk_image;
 
 /// One text chunk of a PNG. `key`: 1-79 bytes of Latin-1; `value`: UTF-8 (written as iTXt when not plain
@@ -34,5 +38,18 @@ void lk_image_free(lk_image *image);
 /// LK_FAILED (full disk, no permission, ...): `path` is left as it was and the temporary file is removed.
 lk_status lk_image_write_png(const lk_image *image, const char *path, const lk_image_text *texts,
                              size_t count, lk_error_list *errors);
+
+/// What a page for print can be.
+typedef enum lk_image_format { LK_IMAGE_PNG, LK_IMAGE_SVG, LK_IMAGE_PDF, LK_IMAGE_FORMATS } lk_image_format;
+
+/// Names of the formats, which are also the endings of their files: "png", "svg", "pdf".
+extern const char *const lk_image_formats[LK_IMAGE_FORMATS];
+
+/// Write the image in a format. SVG and PDF are `image->width / image->dpi` inches wide (96 dpi if not said);
+/// `ink`, where it was kept, stays vectors and text, on top of the pixels. The texts go into a PNG only; a
+/// PDF gets the first as its title. Complete or not at all; without a date. LK_FAILED as
+/// lk_image_write_png().
+lk_status lk_image_write_page(const lk_image *image, lk_image_format format, const char *path,
+                              const lk_image_text *texts, size_t count, lk_error_list *errors);
 
 #endif

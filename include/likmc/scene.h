@@ -27,7 +27,9 @@ typedef enum lk_scene_role {
 typedef struct lk_scene_material {
     const char *name; ///< for the legend, UTF-8; materials of the same name share one entry there
     lk_scene_role role;
-    uint8_t rgb[3]; ///< sRGB
+    uint8_t rgb[3];    ///< sRGB
+    double share;      ///< 0..1, of the surface that has this colour, as specks; the rest is `ground`; 0: all
+    uint8_t ground[3]; ///< sRGB, what shows between the specks
 } lk_scene_material;
 
 /// A height worth marking in the pictures, such as the top of the paper.
@@ -45,6 +47,7 @@ typedef struct lk_scene {
     size_t palette_count; ///< every byte of `species` must be below it
     const lk_scene_mark *marks;
     size_t mark_count;
+    bool floating;       ///< nothing lies below z = 0: no current collector is drawn
     const char *title;   ///< one line, UTF-8, or NULL: e.g. "CP@ZnO(002)"
     const char *caption; ///< one line, UTF-8, or NULL: e.g. "5.0 mAh/cm², thickness 43.8 µm"
 } lk_scene;
@@ -55,18 +58,23 @@ typedef enum lk_scene_tone {
     LK_SCENE_COLOUR ///< the same light on full material colours
 } lk_scene_tone;
 
-/// Settings of a picture; {0} asks for the defaults in brackets. Section and micrograph cut at 21 degrees to
-/// x, where the periodic copies do not line up, so that a picture wider than the box does not repeat itself.
+/// Settings of a picture; {0} asks for the defaults in brackets. Section and micrograph are cut upright at 21
+/// degrees to x, where the periodic copies do not line up, so that a picture wider than the box does not
+/// repeat itself; the section says so. Pictures of one size, `top` and `field` have one scale.
 typedef struct lk_scene_view {
     int width, height; ///< pixels, 320..8192 [1280 x 960]
     double top;        ///< height shown, m; the same for all frames of a movie [fits what is there]
     double slab; ///< section: depth looked into behind the cut, m [3 % of the width shown, at least 2 voxels]
     double position; ///< section, micrograph: where the cut meets x = 0, fraction of ny, 0..1 [0]
-    bool straight;   ///< section, micrograph: cut along x instead
+    bool straight;   ///< section, micrograph: cut along x instead, one period wide
+    double turn;     ///< section, micrograph: angle between the cut and x, degrees, 0..360 [21]
+    bool block;      ///< micrograph: the box alone, without its periodic copies
     lk_scene_tone tone;
     double tilt;  ///< micrograph: angle between the beam and the surface normal, degrees, 0..75 [48]
-    double field; ///< section, micrograph: width shown, m [fits box and film]
+    double field; ///< width shown, m [section, micrograph: fits box and film; top: the box]
     bool fast;    ///< one sample a pixel instead of four: for previews
+    double unit;  ///< pixels of an eighteenth of the letters' size, 0.2..20 [width / 1280]
+    bool ink;     ///< keep text and lines apart from the pixels, for lk_image_write_page()
 } lk_scene_view;
 
 /// Colours that stay apart for colour-blind eyes and in print, one per role, with a plain name.

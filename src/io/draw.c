@@ -7,8 +7,16 @@ lk_draw_colour lk_draw_rgb(const uint8_t rgb[3]) {
     return (lk_draw_colour)(rgb[0] << 16 | rgb[1] << 8 | rgb[2]);
 }
 
+static lk_status begin_ink(lk_draw *draw, lk_image *image, lk_error_list *errors) {
+    const cairo_rectangle_t extent = {0.0, 0.0, image->width, image->height};
+    draw->surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &extent);
+    draw->context = cairo_create(draw->surface);
+    return cairo_status(draw->context) == CAIRO_STATUS_SUCCESS ? LK_OK : lk_draw_end(draw, errors);
+}
+
 lk_status lk_draw_begin(lk_draw *draw, lk_image *image, lk_error_list *errors) {
     *draw = (lk_draw){.image = image, .unit = image->width / 1280.0};
+    if (image->keep_ink) return begin_ink(draw, image, errors);
     draw->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, image->width, image->height);
     draw->context = cairo_create(draw->surface);
     if (cairo_status(draw->context) != CAIRO_STATUS_SUCCESS) return lk_draw_end(draw, errors);
@@ -42,7 +50,13 @@ static void copy_back(lk_draw *draw) {
 
 lk_status lk_draw_end(lk_draw *draw, lk_error_list *errors) {
     const cairo_status_t status = cairo_status(draw->context);
-    if (status == CAIRO_STATUS_SUCCESS) copy_back(draw);
+    const bool keep = draw->image->keep_ink && status == CAIRO_STATUS_SUCCESS;
+    if (keep) {
+        cairo_surface_destroy(draw->image->ink);
+        draw->image->ink = cairo_surface_reference(draw->surface);
+    } else if (status == CAIRO_STATUS_SUCCESS) {
+        copy_back(draw);
+    }
     cairo_destroy(draw->context);
     cairo_surface_destroy(draw->surface);
     *draw = (lk_draw){0};

@@ -3,6 +3,8 @@
 
 #include "atomic.h"
 
+#include <cairo.h>
+#include <math.h>
 #include <png.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +24,7 @@ lk_status lk_image_create(lk_image *image, int width, int height, lk_error_list 
 
 void lk_image_free(lk_image *image) {
     free(image->pixels);
+    cairo_surface_destroy(image->ink); // NULL is fine
     *image = (lk_image){0};
 }
 
@@ -75,6 +78,8 @@ static lk_status encode(png_structp png, png_infop info, writer *w, const lk_ima
     png_set_IHDR(png, info, (png_uint_32)image->width, (png_uint_32)image->height, 8, PNG_COLOR_TYPE_RGB,
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_compression_level(png, 6); // stated, so that a change of libpng's default changes no bytes
+    const png_uint_32 per_metre = (png_uint_32)lround(image->dpi / 0.0254);
+    if (per_metre > 0) png_set_pHYs(png, info, per_metre, per_metre, PNG_RESOLUTION_METER);
     for (size_t i = 0; i < count; i++) add_text(png, info, &texts[i]);
     png_write_info(png, info);
     for (int y = 0; y < image->height; y++)

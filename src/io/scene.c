@@ -67,7 +67,8 @@ static lk_status check_view(const lk_scene_view *view, lk_error_list *errors) {
     } rows[] = {{"width", view->width, 320, 8192, true},   {"height", view->height, 320, 8192, true},
                 {"top", view->top, 0, 1, false},           {"slab", view->slab, 0, 1, false},
                 {"position", view->position, 0, 1, false}, {"tilt", view->tilt, 0, 75, false},
-                {"field", view->field, 0, 1, false}};
+                {"field", view->field, 0, 1, false},       {"turn", view->turn, 0, 360, false},
+                {"unit", view->unit, 0.2, 20, true}};
     lk_status status = LK_OK;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].optional && rows[i].value == 0.0) continue;
@@ -99,9 +100,11 @@ lk_status lk_scene_view_draw(lk_scene_drawer *draw, const lk_scene *scene, const
     if (view.width == 0) view.width = 1280;
     if (view.height == 0) view.height = 3 * view.width / 4;
     if (view.tilt <= 0.0) view.tilt = 48.0; // degrees
+    if (view.unit <= 0.0) view.unit = view.width / 1280.0;
     if ((status = lk_scene_volume_create(&volume, scene, view.top, errors)) != LK_OK) return status;
     view.top = extent_shown(&volume, &view) * scene->edge;
     status = lk_image_create(image, view.width, view.height, errors);
+    image->keep_ink = view.ink;
     if (status == LK_OK) status = draw(&volume, &view, has_top, image, errors);
     lk_scene_volume_free(&volume);
     if (status != LK_OK) lk_image_free(image);

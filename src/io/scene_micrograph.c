@@ -41,16 +41,34 @@ static void find_looks(const lk_scene *scene, lk_scene_tone tone, lk_scene_look 
     static const double tint = 0.06;
     lk_scene_view_colours(scene, looks);
     for (size_t i = 0; i < scene->palette_count && tone == LK_SCENE_SEM; i++)
-        for (int k = 0; k < 3; k++)
+        for (int k = 0; k < 3; k++) {
             looks[i].rgb[k] = (1.0 - tint) * yield[scene->palette[i].role] + tint * looks[i].rgb[k];
+            looks[i].ground[k] = (1.0 - tint) * yield[LK_SCENE_HOST] + tint * looks[i].ground[k];
+        }
 }
 
 // On the cut, materials meet at lines; on a skin they blend, as they would through a thin layer.
 static void shade_surface(const camera *c, const lk_scene_hit *hit, lk_scene_vector beam, double rgb[3]) {
     const int species = lk_scene_volume_material(c->volume, hit->at, c->looks, rgb);
+    const double *colour = lk_scene_volume_colour(&c->looks[species], hit->at);
     const double cut = hit->meeting == LK_SCENE_CUT ? 1.12 : 1.36, b = cut * brightness(c, hit, beam);
-    for (int k = 0; k < 3; k++)
-        rgb[k] = b * (hit->meeting == LK_SCENE_CUT ? c->looks[species].rgb[k] : rgb[k]);
+    for (int k = 0; k < 3; k++) rgb[k] = b * (hit->meeting == LK_SCENE_CUT ? colour[k] : rgb[k]);
+}
+
+// The box alone: the middle of its height is the middle of the picture.
+static void shade_block(const camera *c, double x, double y, double rgb[3]) {
+    const double rows = c->foot / 0.95, high = c->view->top / c->volume->scene->edge;
+    const double u = (x - 0.5 * c->view->width) * c->pixel, v = (0.5 * rows - y) * c->pixel;
+    const lk_scene_vector origin = {u, v * c->cosine, v * c->sine + 0.5 * high},
+                          beam = {0.0, c->sine, -c->cosine};
+    const lk_scene_hit hit = lk_scene_view_follow_block(c->volume, c->view, origin, beam);
+    if (hit.meeting == LK_SCENE_NOTHING) return;
+    const lk_scene_vector turned = lk_scene_view_turn(c->view, beam);
+    if (hit.meeting != LK_SCENE_FLOOR) {
+        shade_surface(c, &hit, turned, rgb);
+        return;
+    }
+    for (int k = 0; k < 3 && !c->volume->scene->floating; k++) rgb[k] = 0.45 * brightness(c, &hit, turned);
 }
 
 static void shade(const void *data, double x, double y, double rgb[3]) {
@@ -58,8 +76,12 @@ static void shade(const void *data, double x, double y, double rgb[3]) {
     const double u = x * c->pixel, v = (c->foot - y) * c->pixel;
     const lk_scene_vector origin = {u, v * c->cosine, v * c->sine}, beam = {0.0, c->sine, -c->cosine};
     for (int k = 0; k < 3; k++) rgb[k] = 0.03;
+    if (c->view->block) {
+        shade_block(c, x, y, rgb);
+        return;
+    }
     if (v < 0.0) { // the front of the collector, and nothing below it
-        if (v > -c->plate * c->sine)
+        if (v > -c->plate * c->sine && !c->volume->scene->floating)
             for (int k = 0; k < 3; k++) rgb[k] = 0.34 + 0.10 * (v / (c->plate * c->sine));
         return;
     }
@@ -91,6 +113,7 @@ static lk_status draw_bar(const camera *c, lk_image *image, int bar, lk_error_li
     const lk_status begun = lk_draw_begin(&draw, image, errors);
     if (begun != LK_OK) return begun;
     const lk_scene *scene = c->volume->scene;
+    draw.unit = c->view->unit;
     const double top = image->height - bar, margin = 24.0 * draw.unit, room = 0.2 * image->width;
     char tilt[32];
     snprintf(tilt, sizeof tilt, "tilt %.0f°", c->view->tilt);
@@ -107,23 +130,27 @@ static lk_status draw_bar(const camera *c, lk_image *image, int bar, lk_error_li
     return lk_draw_end(&draw, errors);
 }
 
-// Width of the picture in voxels: the cut takes 62 % of the height, or up to 76 % where more than three
-// copies of the box would show above it; and at least some voxels show.
-static double fitting_field(const lk_scene_volume *volume, const lk_scene_view *view, double sine, int rows) {
+// Width of the picture in voxels: the block from any side; the cut takes 62 % of the height, or up to 76 %
+// where more than three copies of the box would show above it and the height was not asked for; and at least
+// some voxels show.
+static double fitting_field(const lk_scene_volume *volume, const lk_scene_view *view, bool has_top,
+                            const camera *c, int rows) {
     if (view->field > 0.0) return view->field / volume->scene->edge;
-    const double cut = view->top / volume->scene->edge * sine * view->width / rows;
+    const double high = view->top / volume->scene->edge, across = hypot(volume->nx, volume->ny);
+    if (view->block) return 1.08 * fmax(across, (high * c->sine + across * c->cosine) * view->width / rows);
+    const double cut = high * c->sine * view->width / rows;
+    if (has_top) return fmax(48.0, cut / 0.62);
     return fmax(48.0, fmin(cut / 0.62, fmax(cut / 0.76, 3.0 * volume->nx)));
 }
 
 static lk_status draw(const lk_scene_volume *volume, lk_scene_view *view, bool has_top, lk_image *image,
                       lk_error_list *errors) {
-    (void)has_top; // it decides what the volume holds, and no more
     lk_scene_look looks[256];
     const double tilt = view->tilt * 3.14159265358979323846 / 180.0;
-    const int bar = view->width * 80 / 1280, rows = view->height - bar;
+    const int bar = (int)(80.0 * view->unit), rows = view->height - bar;
     find_looks(volume->scene, view->tone, looks);
     camera c = {.volume = volume, .view = view, .looks = looks, .sine = sin(tilt), .cosine = cos(tilt)};
-    c.pixel = fitting_field(volume, view, c.sine, rows) / view->width;
+    c.pixel = fitting_field(volume, view, has_top, &c, rows) / view->width;
     c.foot = 0.95 * rows;
     c.plate = 0.03 * rows * c.pixel;
     const lk_status status =

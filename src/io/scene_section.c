@@ -3,7 +3,8 @@
 #include "scene_view.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <stdbool.h>
+#include <stdio.h>
 
 // What the shader needs. Lengths in voxels.
 typedef struct plane {
@@ -32,7 +33,8 @@ static void shade(const void *data, double x, double y, double rgb[3]) {
     if (hit.meeting == LK_SCENE_NOTHING) return;
     double mean[3];
     const int species = lk_scene_volume_material(p->volume, hit.at, p->looks, mean);
-    for (int k = 0; k < 3; k++) rgb[k] = p->looks[species].rgb[k];
+    const double *colour = lk_scene_volume_colour(&p->looks[species], hit.at);
+    for (int k = 0; k < 3; k++) rgb[k] = colour[k];
     if (hit.meeting == LK_SCENE_CUT) {
         const double rim = 35.0 * fmin(1.0, 5.0 * p->pixel); // of about two pixels, if the voxels are large
         const double inside = (lk_scene_volume_density(p->volume, hit.at) - LK_SCENE_ISO) / rim;
@@ -65,21 +67,49 @@ static void draw_mark(lk_draw *draw, const plane *p, const lk_scene_mark *mark) 
     lk_draw_text(draw, right - gap, y + 6.5 * draw->unit, 18.0, LK_DRAW_RIGHT, LK_DRAW_INK, mark->label);
 }
 
+// Is there anything above what is shown?
+static bool goes_on_above(const plane *p) {
+    const lk_scene *s = p->volume->scene;
+    const size_t layer = (size_t)s->nx * (size_t)s->ny, sites = layer * (size_t)s->nz;
+    const double top = ceil(p->box.height * p->pixel);
+    if (top >= s->nz) return false;
+    for (size_t i = (size_t)top * layer; i < sites; i++)
+        if (s->palette[s->species[i]].role != LK_SCENE_ELECTROLYTE) return true;
+    return false;
+}
+
+static void draw_notes(lk_draw *draw, const plane *p) {
+    const double u = draw->unit, below = p->box.y + p->box.height;
+    char text[48];
+    if (!p->volume->scene->floating) {
+        lk_draw_rectangle(draw, (lk_draw_box){p->box.x, below, p->box.width, 16.0 * u}, 0xa8703f);
+        lk_draw_text(draw, p->box.x, below + 38.0 * u, 17.0, LK_DRAW_LEFT, LK_DRAW_FAINT,
+                     "current collector");
+    }
+    if (!p->view->straight) {
+        snprintf(text, sizeof text, "cut at %.0f° to the box", p->view->turn > 0.0 ? p->view->turn : 21.0);
+        lk_draw_text(draw, p->box.x + p->box.width, below + 38.0 * u, 17.0, LK_DRAW_RIGHT, LK_DRAW_FAINT,
+                     text);
+    }
+    if (goes_on_above(p))
+        lk_draw_text(draw, p->box.x + p->box.width, p->box.y - 7.0 * u, 17.0, LK_DRAW_RIGHT, LK_DRAW_INK,
+                     "↑ higher than shown");
+}
+
 static lk_status draw_around(const plane *p, lk_image *image, lk_error_list *errors) {
     lk_draw draw;
     const lk_status begun = lk_draw_begin(&draw, image, errors);
     if (begun != LK_OK) return begun;
     const lk_scene *scene = p->volume->scene;
-    const double u = draw.unit;
+    const double u = draw.unit = p->view->unit;
     const lk_draw_box b = p->box;
     bool present[256] = {false};
     mark_present(scene, present);
     for (size_t i = 0; i < scene->mark_count; i++) draw_mark(&draw, p, &scene->marks[i]);
-    lk_draw_rectangle(&draw, (lk_draw_box){b.x, b.y + b.height, b.width, 16.0 * u}, 0xa8703f);
-    lk_draw_text(&draw, b.x, b.y + b.height + 38.0 * u, 17.0, LK_DRAW_LEFT, LK_DRAW_FAINT,
-                 "current collector");
+    draw_notes(&draw, p);
     lk_draw_frame(&draw, b, 1.5, LK_DRAW_INK);
-    lk_draw_height_axis(&draw, b, b.height * p->pixel * scene->edge, "height above collector");
+    lk_draw_height_axis(&draw, b, b.height * p->pixel * scene->edge,
+                        scene->floating ? "height in the box" : "height above collector");
     lk_draw_titles(&draw, b.x, scene);
     lk_draw_legend(&draw, b.x + b.width + 24.0 * u, b.y, 176.0 * u, scene, present);
     lk_draw_scale_bar(&draw, b.x + b.width + 24.0 * u, b.y + b.height, 150.0 * u, p->pixel * scene->edge,
@@ -89,7 +119,7 @@ static lk_status draw_around(const plane *p, lk_image *image, lk_error_list *err
 
 // As high as the page allows; a shallow film is shown wide instead, and never less than a few voxels.
 static void fit(plane *p, const lk_scene_view *view) {
-    const double u = view->width / 1280.0, edge = p->volume->scene->edge, height = view->top / edge;
+    const double u = view->unit, edge = p->volume->scene->edge, height = view->top / edge;
     const lk_draw_box room = {110.0 * u, 100.0 * u, view->width - 360.0 * u, view->height - 160.0 * u};
     const double period = p->volume->nx, widest = view->straight ? period : 4.0 * period;
     double width = view->field > 0.0 ? view->field / edge : fmax(24.0, height * room.width / room.height);

@@ -66,7 +66,7 @@ static lk_status draw_around(const map *m, lk_image *image, lk_error_list *error
     const lk_status begun = lk_draw_begin(&draw, image, errors);
     if (begun != LK_OK) return begun;
     const lk_scene *scene = m->volume->scene;
-    const double u = draw.unit, pixel = m->pixel * scene->edge, room = 0.3 * m->box.width;
+    const double u = draw.unit = m->view->unit, pixel = m->pixel * scene->edge, room = 0.3 * m->box.width;
     const lk_draw_box b = m->box, bar = {b.x + b.width + 36.0 * u, b.y, 30.0 * u, b.height};
     const double shown = lk_draw_round(room * pixel / lk_draw_length_for(room * pixel).metres) *
                          lk_draw_length_for(room * pixel).metres / pixel;
@@ -74,7 +74,8 @@ static lk_status draw_around(const map *m, lk_image *image, lk_error_list *error
     lk_draw_frame(&draw, b, 1.5, LK_DRAW_INK);
     lk_draw_rectangle(&draw, plate, LK_DRAW_PAPER);
     lk_draw_scale_bar(&draw, plate.x + 16.0 * u, plate.y + 40.0 * u, room, pixel, LK_DRAW_INK);
-    lk_draw_colour_bar(&draw, bar, m->low * scene->edge, m->high * scene->edge, "height above collector");
+    lk_draw_colour_bar(&draw, bar, m->low * scene->edge, m->high * scene->edge,
+                       scene->floating ? "height in the box" : "height above collector");
     lk_draw_titles(&draw, b.x, scene);
     return lk_draw_end(&draw, errors);
 }
@@ -85,8 +86,9 @@ static lk_status draw(const lk_scene_volume *volume, lk_scene_view *view, bool h
     view->straight = true;
     view->position = 0.0;
     map m = {.volume = volume, .view = view, .high = view->top / scene->edge};
-    const double u = view->width / 1280.0, top = 100.0 * u;
+    const double u = view->unit, top = 100.0 * u;
     m.pixel = fmax(scene->ny / (view->height - top - 30.0 * u), scene->nx / (view->width - 220.0 * u));
+    m.pixel = fmax(m.pixel, view->field / scene->edge / (view->width - 220.0 * u));
     m.box = (lk_draw_box){0.0, floor(top), floor(scene->nx / m.pixel), floor(scene->ny / m.pixel)};
     m.box.x = floor(0.5 * (view->width - 190.0 * u - m.box.width) + 30.0 * u);
     lk_status status = has_top ? LK_OK : find_range(&m, errors);

@@ -4,15 +4,25 @@
 #include <math.h>
 #include <stdlib.h>
 
+static lk_scene_look look_of(const lk_scene_material *material) {
+    lk_scene_look look = {.share = material->share};
+    for (int k = 0; k < 3; k++) {
+        look.rgb[k] = material->rgb[k] / 255.0;
+        look.ground[k] = material->ground[k] / 255.0;
+    }
+    return look;
+}
+
 void lk_scene_view_colours(const lk_scene *scene, lk_scene_look looks[256]) {
-    for (size_t i = 0; i < scene->palette_count; i++)
-        for (int k = 0; k < 3; k++) looks[i].rgb[k] = scene->palette[i].rgb[k] / 255.0;
+    for (size_t i = 0; i < scene->palette_count; i++) looks[i] = look_of(&scene->palette[i]);
 }
 
 lk_scene_vector lk_scene_view_turn(const lk_scene_view *view, lk_scene_vector v) {
     // tan 21 degrees is close to (3 - sqrt 5)/2, the most irrational of slopes: the copies never line up.
-    const double slope = view->straight ? 0.0 : 0.3819660112501051, norm = sqrt(1.0 + slope * slope);
-    return (lk_scene_vector){(v.x - slope * v.y) / norm, (slope * v.x + v.y) / norm, v.z};
+    static const double slope = 0.3819660112501051, degree = 0.017453292519943295;
+    if (view->straight) return v;
+    const double angle = view->turn > 0.0 ? view->turn * degree : atan(slope), c = cos(angle), s = sin(angle);
+    return (lk_scene_vector){c * v.x - s * v.y, s * v.x + c * v.y, v.z};
 }
 
 // Narrow [t[0], t[1]] to where low <= start + t slope <= high.
@@ -68,6 +78,41 @@ lk_scene_hit lk_scene_view_follow(const lk_scene_volume *volume, const lk_scene_
     hit.height = there.z;
     hit.normal = up;
     if (hit.meeting == LK_SCENE_CUT) hit.normal = cut_normal(volume, hit.at, lk_scene_view_turn(view, flat));
+    if (hit.meeting == LK_SCENE_SKIN) hit.normal = lk_scene_volume_normal(volume, hit.at, up);
+    return hit;
+}
+
+// Narrow *t to one pair of faces of the box; the face through which the ray enters gives *normal.
+static void clip_face(double start, double slope, double high, lk_scene_vector outward, double t[2],
+                      lk_scene_vector *normal) {
+    const double before = t[0];
+    clip(start, slope, 0.0, high, t);
+    const double sign = slope > 0.0 ? -1.0 : 1.0;
+    if (t[0] > before) *normal = (lk_scene_vector){sign * outward.x, sign * outward.y, sign * outward.z};
+}
+
+lk_scene_hit lk_scene_view_follow_block(const lk_scene_volume *volume, const lk_scene_view *view,
+                                        lk_scene_vector origin, lk_scene_vector direction) {
+    static const lk_scene_vector x = {1.0, 0.0, 0.0}, y = {0.0, 1.0, 0.0}, up = {0.0, 0.0, 1.0};
+    lk_scene_hit hit = {.meeting = LK_SCENE_NOTHING, .normal = up};
+    lk_scene_vector start = lk_scene_view_turn(view, origin), face = up;
+    const lk_scene_vector along = lk_scene_view_turn(view, direction);
+    start.x += 0.5 * volume->nx;
+    start.y += 0.5 * volume->ny;
+    double range[2] = {-1e6, 1e6};
+    clip(start.z, along.z, 0.0, volume->nz, range);
+    clip_face(start.x, along.x, volume->nx, x, range, &face);
+    clip_face(start.y, along.y, volume->ny, y, range, &face);
+    if (range[1] < range[0]) return hit;
+    double t = range[1];
+    if (lk_scene_volume_march(volume, start, along, range[0], range[1], &t))
+        hit.meeting = t == range[0] ? LK_SCENE_CUT : LK_SCENE_SKIN;
+    else if (along.z < 0.0 && start.z + t * along.z < 1e-6)
+        hit.meeting = LK_SCENE_FLOOR;
+    hit.at = point(start, along, t);
+    hit.depth = 1e6; // nothing is taken away in front
+    hit.height = hit.at.z;
+    if (hit.meeting == LK_SCENE_CUT) hit.normal = cut_normal(volume, hit.at, face);
     if (hit.meeting == LK_SCENE_SKIN) hit.normal = lk_scene_volume_normal(volume, hit.at, up);
     return hit;
 }

@@ -39,6 +39,11 @@ lk_scene_hit lk_scene_view_follow(const lk_scene_volume *volume, const lk_scene_
                                   lk_scene_vector origin, lk_scene_vector direction, double front,
                                   double back);
 
+/// The same through the box alone, without its copies: the frame's origin is below the middle of the box. A
+/// cut has the normal of the face through which the ray enters.
+lk_scene_hit lk_scene_view_follow_block(const lk_scene_volume *volume, const lk_scene_view *view,
+                                        lk_scene_vector origin, lk_scene_vector direction);
+
 /// A vector of the frame of the cut in the lattice.
 lk_scene_vector lk_scene_view_turn(const lk_scene_view *view, lk_scene_vector v);
 

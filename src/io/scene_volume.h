@@ -63,10 +63,15 @@ lk_scene_vector lk_scene_volume_normal(const lk_scene_volume *volume, lk_scene_v
 double lk_scene_volume_light(const lk_scene_volume *volume, lk_scene_vector at, lk_scene_vector normal,
                              lk_scene_vector outside, double depth);
 
-/// Colour of a species in a picture, 0..1.
+/// Colours of a species in a picture, 0..1: specks of `rgb` take up a share of the surface, `ground` the
+/// rest.
 typedef struct lk_scene_look {
-    double rgb[3];
+    double rgb[3], ground[3];
+    double share; ///< 0 and 1: `rgb` all over
 } lk_scene_look;
+
+/// The colour of a look at a point: the same for every picture of that point.
+const double *lk_scene_volume_colour(const lk_scene_look *look, lk_scene_vector at);
 
 /// Materials near a point: the eight surrounding voxels that are not electrolyte, by their trilinear weight.
 /// Returns the species that weighs most; `rgb` receives the mean of their looks, one for each row of the

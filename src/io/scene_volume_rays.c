@@ -184,6 +184,17 @@ double lk_scene_volume_light(const lk_scene_volume *volume, lk_scene_vector at, 
     return light;
 }
 
+const double *lk_scene_volume_colour(const lk_scene_look *look, lk_scene_vector at) {
+    static const double specks = 3.0; // a voxel edge
+    if (!(look->share > 0.0 && look->share < 1.0)) return look->rgb;
+    const uint32_t x = (uint32_t)(int32_t)floor(specks * at.x), y = (uint32_t)(int32_t)floor(specks * at.y),
+                   z = (uint32_t)(int32_t)floor(specks * at.z);
+    uint32_t hash = x * 0x9e3779b1u ^ y * 0x85ebca6bu ^ z * 0xc2b2ae35u; // then mixed as by T. Mueller
+    hash = (hash >> 16 ^ hash) * 0x45d9f3bu;
+    hash = (hash >> 16 ^ hash) * 0x45d9f3bu;
+    return (hash >> 16 ^ hash) * 0x1p-32 < look->share ? look->rgb : look->ground;
+}
+
 // Corners of one species weigh together: the last of them holds the sum.
 static void join(const uint8_t species[8], double weights[8], int i) {
     for (int j = i - 1; j >= 0; j--)
@@ -206,7 +217,8 @@ int lk_scene_volume_material(const lk_scene_volume *volume, lk_scene_vector at, 
         const bool counts = scene->palette[species[i]].role != LK_SCENE_ELECTROLYTE && !(c.above && i >= 4);
         const double w = (i & 1 ? c.x : 1.0 - c.x) * (i & 2 ? c.y : 1.0 - c.y) * (i & 4 ? c.z : 1.0 - c.z);
         weights[i] = counts ? w + 1e-6 : 0.0;
-        for (int k = 0; k < 3; k++) sum[k] += weights[i] * looks[species[i]].rgb[k];
+        const double *colour = lk_scene_volume_colour(&looks[species[i]], at);
+        for (int k = 0; k < 3; k++) sum[k] += weights[i] * colour[k];
         total += weights[i];
         join(species, weights, i);
         if (weights[i] > weights[heaviest]) heaviest = i;

@@ -7,9 +7,11 @@
 #include <cmocka.h>
 // clang-format on
 #include "likmc/image.h"
+#include "likmc/scene.h"
 #include "scratch.h"
 
 #include <png.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 
 // Noise does not compress, so that the file is larger than any buffer on the way.
@@ -66,6 +68,52 @@ static void test_round_trip(void **state) {
     lk_image_free(&image);
 }
 
+static bool contains(const char *bytes, size_t size, const char *text) {
+    const size_t length = strlen(text);
+    for (size_t i = 0; i + length <= size; i++)
+        if (memcmp(bytes + i, text, length) == 0) return true;
+    return false;
+}
+
+// Width and ink as asked for; the same bytes again; text is drawn as outlines on top of the pixels.
+static void test_pages(void **state) {
+    (void)state;
+    static const char *const begins[] = {"\x89PNG", "<?xml", "%PDF"};
+    static uint8_t species[20 * 20 * 20];
+    memset(species, LK_SCENE_METAL, sizeof species / 2);
+    lk_scene_material palette[LK_SCENE_ROLE_COUNT];
+    for (int i = 0; i < LK_SCENE_ROLE_COUNT; i++) palette[i] = *lk_scene_standard((lk_scene_role)i);
+    const lk_scene scene = {.nx = 20,
+                            .ny = 20,
+                            .nz = 20,
+                            .edge = 4e-7,
+                            .species = species,
+                            .palette = palette,
+                            .palette_count = LK_SCENE_ROLE_COUNT,
+                            .title = "A title"};
+    const lk_scene_view view = {.width = 1004, .height = 753, .unit = 1.7, .ink = true};
+    lk_image image;
+    assert_int_equal(lk_scene_section(&scene, &view, &image, NULL), LK_OK);
+    assert_non_null(image.ink);
+    image.dpi = 300.0; // 85 mm wide
+    const lk_image_text title = {"Title", "A title"};
+    for (int format = LK_IMAGE_PNG; format < LK_IMAGE_FORMATS; format++) {
+        assert_int_equal(lk_image_write_page(&image, format, scratch_path("a"), &title, 1, NULL), LK_OK);
+        assert_int_equal(lk_image_write_page(&image, format, scratch_path("b"), &title, 1, NULL), LK_OK);
+        if (format != LK_IMAGE_SVG) // where cairo numbers its surfaces, from one picture to the next
+            assert_true(scratch_same(scratch_path("a"), scratch_path("b")));
+        size_t size = 0;
+        char *bytes = scratch_read(scratch_path("a"), &size);
+        assert_memory_equal(bytes, begins[format], 4);
+        if (format == LK_IMAGE_PNG) assert_true(contains(bytes, size, "pHYs"));
+        if (format == LK_IMAGE_SVG) assert_true(contains(bytes, size, "width=\"240.96"));
+        if (format == LK_IMAGE_SVG) assert_true(contains(bytes, size, "<use"));
+        if (format == LK_IMAGE_PDF) assert_true(contains(bytes, size, "240.96"));
+        free(bytes);
+    }
+    lk_image_free(&image);
+}
+
 static void check_refused(const lk_image *image, const char *path) {
     lk_error_list errors = {0};
     assert_int_equal(lk_image_write_png(image, path, NULL, 0, &errors), LK_FAILED);
@@ -119,6 +167,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sizes),
         cmocka_unit_test_setup_teardown(test_round_trip, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_pages, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_full_disk, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_bad_places, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_no_permission, scratch_setup, scratch_teardown),

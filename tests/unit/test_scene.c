@@ -104,10 +104,13 @@ static void test_threads_and_settings(void **state) {
         {.width = 320, .tilt = 30.0},
         {.width = 320, .field = 8e-6},
         {.width = 320, .fast = true},
+        {.width = 320, .turn = 70.0},
+        {.width = 320, .block = true},
+        {.width = 320, .unit = 0.4},
     };
     // Which of the three pictures a setting changes.
-    static const char changes[sizeof views / sizeof *views][4] = {"...", "+++", ".+.", ".++", ".++",
-                                                                  "..+", "..+", ".++", "+++"};
+    static const char changes[sizeof views / sizeof *views][4] = {"...", "+++", ".+.", ".++", ".++", "..+",
+                                                                  "..+", ".++", "+++", ".++", "..+", "+++"};
     size_t count;
     const lk_scene_picture *pictures = lk_scene_pictures(&count);
     for (size_t i = 0; i < count; i++) {
@@ -227,11 +230,98 @@ static void test_top_heights(void **state) {
     lk_image_free(&image);
 }
 
+static double share_of(const lk_image *image, const uint8_t rgb[3], double x0, double x1, double y0,
+                       double y1) {
+    int found = 0, all = 0;
+    for (double y = y0; y < y1; y += 0.003)
+        for (double x = x0; x < x1; x += 0.003, all++) found += memcmp(pixel(image, x, y), rgb, 3) == 0;
+    return (double)found / all;
+}
+
+// A decoration that covers 30 % of the fibres shows on 30 % of them, the same specks in every picture.
+static void test_coverage_is_shown_as_specks(void **state) {
+    (void)state;
+    lk_scene scene = make_scene();
+    lk_scene_material *host = &palette[LK_SCENE_HOST];
+    *host = *lk_scene_standard(LK_SCENE_DECORATION);
+    host->share = 0.3;
+    memcpy(host->ground, lk_scene_standard(LK_SCENE_HOST)->rgb, 3);
+    const lk_scene_view view = {.width = 960, .height = 720, .top = H * 4e-7, .straight = true};
+    lk_image image, again;
+    assert_int_equal(lk_scene_section(&scene, &view, &image, NULL), LK_OK);
+    assert_int_equal(lk_scene_section(&scene, &view, &again, NULL), LK_OK);
+    assert_memory_equal(image.pixels, again.pixels, 3 * 960 * 720);
+    const double low = 0.9375 - 5.5 / 31 * 0.833, high = 0.9375 - 1.5 / 31 * 0.833; // inside the paper
+    const double specks = share_of(&image, host->rgb, 0.15, 0.5, low, high),
+                 fibre = share_of(&image, host->ground, 0.15, 0.5, low, high);
+    // About 700 specks: a standard error of 0.017. Edges between specks are mixed by the smoothing.
+    assert_true(fabs(specks / (specks + fibre) - 0.3) < 0.07);
+    assert_true(specks + fibre > 0.5);
+    lk_image_free(&image);
+    lk_image_free(&again);
+}
+
+// Across a round tube the cut is round: as wide as high, in pixels.
+static void test_round_stays_round(void **state) {
+    (void)state;
+    lk_scene scene = make_scene();
+    static uint8_t tube[H * N * N];
+    memset(tube, LK_SCENE_ELECTROLYTE, sizeof tube);
+    for (int z = 0; z < H; z++)
+        for (int y = 0; y < N; y++)
+            for (int x = 0; x < N; x++)
+                if ((x - 11) * (x - 11) + (z - 15) * (z - 15) <= 64)
+                    tube[(z * N + y) * N + x] = LK_SCENE_METAL;
+    scene.species = tube;
+    scene.floating = true;
+    const lk_scene_view view = {.width = 960, .height = 720, .top = H * 4e-7, .straight = true};
+    lk_image image;
+    assert_int_equal(lk_scene_section(&scene, &view, &image, NULL), LK_OK);
+    int left = 960, right = 0, top = 720, bottom = 0;
+    for (int y = 80; y < 680; y++)
+        for (int x = 90; x < 540; x++) {
+            if (memcmp(image.pixels + 3 * (y * 960 + x), palette[LK_SCENE_METAL].rgb, 3) != 0) continue;
+            left = x < left ? x : left, right = x > right ? x : right;
+            top = y < top ? y : top, bottom = y > bottom ? y : bottom;
+        }
+    assert_true(right - left > 250);
+    assert_true(abs((right - left) - (bottom - top)) <= 4);
+    lk_image_free(&image);
+}
+
+static int count_of(const lk_image *image, const uint8_t rgb[3]) {
+    int count = 0;
+    for (int i = 0; i < image->width * image->height; i++)
+        count += memcmp(image->pixels + 3 * i, rgb, 3) == 0;
+    return count;
+}
+
+// What floats in a box has no collector below it.
+static void test_floating(void **state) {
+    (void)state;
+    static const uint8_t copper[3] = {0xa8, 0x70, 0x3f};
+    lk_scene scene = make_scene();
+    const lk_scene_view view = {.width = 640, .height = 480};
+    for (int floating = 0; floating < 2; floating++) {
+        lk_image image;
+        scene.floating = floating;
+        assert_int_equal(lk_scene_section(&scene, &view, &image, NULL), LK_OK);
+        assert_int_equal(count_of(&image, copper) > 1000, !floating);
+        lk_image_free(&image);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_section_colours),       cmocka_unit_test(test_empty_and_tiny),
-        cmocka_unit_test(test_threads_and_settings),  cmocka_unit_test(test_bad_input),
-        cmocka_unit_test(test_palette_is_told_apart), cmocka_unit_test(test_top_heights),
+        cmocka_unit_test(test_coverage_is_shown_as_specks),
+        cmocka_unit_test(test_round_stays_round),
+        cmocka_unit_test(test_floating),
+        cmocka_unit_test(test_section_colours),
+        cmocka_unit_test(test_empty_and_tiny),
+        cmocka_unit_test(test_threads_and_settings),
+        cmocka_unit_test(test_bad_input),
+        cmocka_unit_test(test_palette_is_told_apart),
+        cmocka_unit_test(test_top_heights),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
