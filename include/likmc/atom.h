@@ -1,10 +1,9 @@
-/// likmc/atom.h: a case at the atomistic scale: from parameters to a model, what is observed, and the run.
+/// likmc/atom.h: a case at the atomistic scale: from parameters to a model, and what is observed.
 #ifndef LIKMC_ATOM_H
 #define LIKMC_ATOM_H
 
 #include "likmc/atomistic.h"
 #include "likmc/params.h"
-#include "likmc/series.h"
 
 #include <stdbool.h>
 
@@ -69,26 +68,6 @@ double lk_atom_observe_angle(double volume, double area);
 /// Height correlation <(h(y + r) - h(y))^2> of the uppermost lithium or host along y, in which a bare tube or
 /// slab is even, r = 1 ... count cells, in m2.
 void lk_atom_observe_correlation(const lk_atomistic *model, int count, double correlation[]);
-
-/// How to run. `watch` (may be NULL) is called often; true asks to stop.
-typedef struct lk_atom_options {
-    const char *directory; ///< run directory to make
-    bool overwrite;        ///< replace an older run of that name
-    bool resume;           ///< go on from its checkpoint, to the same bytes
-    bool pictures;         ///< draw frames
-    bool (*watch)(void *user, double fraction, const lk_atom_observed *seen);
-    bool (*keep)(void *user); ///< asked often; true: write a checkpoint and go on. May be NULL
-    void *user;
-} lk_atom_options;
-
-/// Run a case to its end (atom.layers or atom.most_events). LK_BAD_INPUT before anything is written;
-/// LK_FAILED while running; LK_STOPPED: `watch` asked for it, and there is a checkpoint. `last` (may be NULL)
-/// receives the final observation.
-lk_status lk_atom_run(const lk_params *params, const lk_atom_options *options, lk_atom_observed *last,
-                      lk_error_list *errors);
-
-/// Columns of the run's series.csv, for `likmc list observables` and the like.
-const lk_series_column *lk_atom_run_columns(size_t *count);
 
 /// A mean over independent runs with its standard error.
 typedef struct lk_atom_mean {

@@ -7,7 +7,7 @@
 #include "likmc/protocol.h"
 #include "likmc/series.h"
 
-/// SI units; NaN where a protocol does not give a number its meaning.
+/// SI units; NaN, or 0 at the other scale, where a number has no meaning.
 typedef struct lk_result {
     double efficiency; ///< by Aurbach's formula if the protocol has its marks, else charge out over charge in
     double mean_efficiency;                        ///< mean of the cycles; NaN under Aurbach's protocol
@@ -19,6 +19,16 @@ typedef struct lk_result {
     double thickness, filling, packing, roughness; ///< at the end of the last plating
     double bare_thickness;                         ///< m, at the end of the last strip
     double nuclei;                                 ///< 1/m2
+    // The atomistic scale. Areas are those of the bare host.
+    double deepest_overpotential; ///< V, positive: plating; of all rows
+    double host_nuclei;           ///< 1/m2
+    double spread;                ///< share of the lithium that touches the host
+    double host_coverage;         ///< of the first layer
+    double lone_adatoms;          ///< 1/m2
+    double layers;                ///< atoms per site that touches the host
+    double lattice_roughness;     ///< m
+    double conversions;           ///< events
+    double simulated_time;        ///< s
 } lk_result;
 
 /// Result of a film whose protocol has run to `cursor`.
@@ -29,6 +39,7 @@ lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const l
 typedef struct lk_result_column {
     lk_series_column column;
     int better;
+    int scale; ///< lk_params_scale: whose runs have it
 } lk_result_column;
 
 /// All of them, in the order in which tables show them.

@@ -2,8 +2,8 @@
 // loop is slowed down by looking at a clock.
 #include "bench.h"
 #include "cli.h"
+#include "likmc/run.h"
 #include "likmc/rundir.h"
-#include "likmc/simulation.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -41,15 +41,15 @@ typedef struct watcher {
     double sites;
 } watcher;
 
-static bool watch(void *user, const lk_simulation_news *news) {
+static bool watch(void *user, const lk_run_news *news) {
     watcher *w = user;
     if (!watched) {
         w->ready = lk_system_cpu();
         w->wall_ready = lk_system_wall();
-        w->sites = news->film->lattice.sites;
-        watched = news->film;
+        watched = lk_electrode_film((lk_electrode *)(uintptr_t)news->electrode);
+        w->sites = watched->lattice.sites;
     }
-    w->events = news->events;
+    w->events = news->electrode->scale->events(news->electrode);
     return lk_system_cpu() - w->ready > w->most_s;
 }
 
@@ -63,9 +63,9 @@ static lk_status run_in(const char *directory, const lk_params *params, double m
                         lk_bench_sample *sample, lk_error_list *errors) {
     const double before = lk_system_peak(), wall = lk_system_wall();
     watcher w = {.start = lk_system_cpu(), .most_s = most_s};
-    const lk_simulation_options how = {.directory = directory, .threads = 1, .watch = watch, .user = &w};
+    const lk_run_options how = {.directory = directory, .threads = 1, .watch = watch, .user = &w};
     set_timer(MICROSECONDS);
-    const lk_status status = lk_simulation_run(params, &how, NULL, errors);
+    const lk_status status = lk_run_case(params, &how, NULL, errors);
     watched = NULL;
     set_timer(0);
     sample->setup_s = w.wall_ready - wall;

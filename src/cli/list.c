@@ -1,9 +1,7 @@
 // likmc list
 #include "cli.h"
-#include "likmc/atom.h"
 #include "likmc/catalogue.h"
-#include "likmc/film.h"
-#include "likmc/observe.h"
+#include "likmc/electrode.h"
 #include "likmc/units.h"
 #include "likmc/yaml.h"
 
@@ -101,14 +99,13 @@ static lk_status list_events(const lk_options *options, lk_error_list *errors) {
 static lk_status list_observables(const lk_options *options, lk_error_list *errors) {
     (void)options, (void)errors;
     size_t count;
-    const lk_series_column *column = lk_observe_columns(&count);
-    printf("film scale:\n");
-    for (size_t i = 0; i < count; i++)
-        printf("%-14s  %-8s  %s\n", column[i].name, column[i].unit, column[i].doc);
-    column = lk_atom_run_columns(&count);
-    printf("atomistic scale:\n");
-    for (size_t i = 0; i < count; i++)
-        printf("%-14s  %-8s  %s\n", column[i].name, column[i].unit, column[i].doc);
+    const lk_scale *const *scales = lk_electrode_scales(&count);
+    for (size_t k = 0; k < count; k++) {
+        const lk_scale_table table = scales[k]->table(LK_DUE_ROW);
+        printf("%s scale:\n", scales[k]->name);
+        for (size_t i = 0; i < table.count; i++)
+            printf("%-14s  %-8s  %s\n", table.columns[i].name, table.columns[i].unit, table.columns[i].doc);
+    }
     return LK_OK;
 }
 

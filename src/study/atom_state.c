@@ -1,137 +1,133 @@
-// State of an atomistic run in HDF5: see atom_state.h.
-#include "atom_state.h"
+// The state of an atomistic model as a table.
+#include "atom_scale.h"
 
 #include "likmc/catalogue.h"
-#include "likmc/store.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_FIELDS = 20, SETS = 3, PROGRESS_COUNTS = sizeof(lk_atom_state_progress) / sizeof(int64_t) };
+enum { LATTICE = LK_STATE_ARRAY, HOPS, TRANSFERS, CHANGES, SETS = 3 };
 
-// What exists for the file only: the members of each class in their order, which decides whom a random number
-// picks; and species as read, before they are put in place.
-typedef struct shadow {
+// Numbers are read into a copy of the model, species and the members of each class into arrays that exist for
+// the file only. The members' order decides whom a random number picks.
+typedef struct record {
+    lk_atomistic model;
+    lk_atom_progress progress;
     uint8_t *species;       // [sites]
     uint32_t *member[SETS]; // [used] sites, class by class
     uint32_t *class[SETS];  // [used] their classes
     uint64_t used[SETS];
-    double potential[3]; // overpotential, rates_at, cap_at
-    int64_t charge[3];   // electrons, candidates, lithium beyond that of the catalogue
-    lk_atom_state_progress progress;
-} shadow;
+} record;
+
+#define NUMBER(name, doc, unit, type, member) LK_STATE_NUMBER(record, name, doc, unit, type, member)
+#define NUMBERS(name, doc, unit, type, count, member)                                                        \
+    LK_STATE_NUMBERS(record, name, doc, unit, type, count, member)
+#define ARRAY(name, doc, type, extent, member) LK_STATE_POINTER(record, name, doc, "1", type, extent, member)
+#define SET(name, doc, index, extent)                                                                        \
+    NUMBER("engine/" name "_used", doc ": how many", "1", U64, used[index]),                                 \
+        ARRAY("engine/" name, doc ", class by class", U32, extent, member[index]),                           \
+        ARRAY("engine/" name "_class", "their classes", U32, extent, class[index])
+
+static const lk_state_row rows[] = {
+    ARRAY("lattice/species", "0 electrolyte, 1 lithium, 2 ... materials of params.yaml; planes z and basis",
+          U8, LATTICE, species),
+    NUMBER("lattice/constant", "edge of the cubic cell", "m", F64, model.setup.lattice_constant),
+    SET("hops", "atoms in classes of hops", 0, HOPS),
+    SET("transfers", "sites in classes of transfers", 1, TRANSFERS),
+    SET("changes", "sites in classes of reactions", 2, CHANGES),
+    LK_STATE_RNG(record, "engine/random", model.rng),
+    NUMBER("engine/time", "simulated", "s", F64, model.clock.sum),
+    NUMBER("engine/time_carry", "what the sum of times has rounded away", "s", F64, model.clock.carry),
+    NUMBER("engine/overpotential", "negative: plating", "V", F64, model.overpotential),
+    NUMBER("engine/rates_at", "overpotential of the rates", "V", F64, model.rates_at),
+    NUMBER("engine/cap_at", "overpotential of the acceleration", "V", F64, model.cap_at),
+    NUMBER("engine/electrons", "charge passed, reduction positive", "1", I64, model.electrons),
+    NUMBER("engine/more_lithium", "Li of conversions beyond two each", "1", I64, model.more_lithium),
+    NUMBER("engine/candidates", "events drawn, accepted or not", "1", I64, model.candidates),
+    NUMBERS("engine/events", "of each entry of the catalogue", "1", I64, LK_ATOMISTIC_EVENTS, model.count),
+    NUMBERS("engine/hops_done", "by kinetic class", "1", I64, LK_KINETIC_CLASSES, model.hops_done),
+    NUMBERS("engine/slowed", "sum of ln of the factor, by kinetic class", "1", F64, LK_KINETIC_CLASSES,
+            model.slowed),
+    NUMBER("run/row_electrons", "charge passed at the last row", "1", I64, progress.row_electrons),
+    NUMBER("run/row_candidates", "events drawn at the last row", "1", I64, progress.row_candidates),
+    NUMBER("run/rows", "of the series", "1", I64, progress.rows),
+    NUMBER("run/frames", "pictures drawn", "1", I64, progress.frames),
+    NUMBER("run/last_row", "1: the row of the end is written", "1", I64, progress.last_row),
+    NUMBER("run/end_drawn", "1: the picture of the end has been drawn", "1", I64, progress.end_drawn),
+    NUMBER("run/deepest", "lowest overpotential of all rows", "V", F64, progress.deepest),
+};
 
 static lk_buckets *buckets_of(lk_atomistic *model, int set) {
     lk_buckets *sets[SETS] = {&model->hops, &model->transfers, &model->changes};
     return sets[set];
 }
 
-static void shadow_free(shadow *s) {
-    free(s->species);
+static lk_status read_lengths(record *r, const char *path, lk_error_list *errors) {
+    static const char *const names[SETS] = {"engine/hops_used", "engine/transfers_used",
+                                            "engine/changes_used"};
     for (int set = 0; set < SETS; set++) {
-        free(s->member[set]);
-        free(s->class[set]);
+        const lk_status status = lk_state_read_count(path, names[set], &r->used[set], errors);
+        if (status != LK_OK) return status;
+        if (r->used[set] > r->model.lattice.sites)
+            return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL,
+                                "%llu sites in event classes, but the box has %u",
+                                (unsigned long long)r->used[set], r->model.lattice.sites);
     }
+    return LK_OK;
 }
 
-static lk_status shadow_create(shadow *s, const lk_atomistic *model, lk_error_list *errors) {
-    bool good = (s->species = malloc(model->lattice.sites)) != NULL;
+static lk_status allocate(record *r, lk_error_list *errors) {
+    const uint32_t sites = r->model.lattice.sites;
+    bool good = (r->species = malloc(sites)) != NULL;
     for (int set = 0; set < SETS; set++) {
-        good &= (s->member[set] = malloc((s->used[set] + 1) * sizeof(uint32_t))) != NULL;
-        good &= (s->class[set] = malloc((s->used[set] + 1) * sizeof(uint32_t))) != NULL;
+        good &= (r->member[set] = malloc((r->used[set] + 1) * sizeof(uint32_t))) != NULL;
+        good &= (r->class[set] = malloc((r->used[set] + 1) * sizeof(uint32_t))) != NULL;
     }
-    return good
-               ? LK_OK
-               : lk_error_set(errors, LK_FAILED, "no memory for the state of %u sites", model->lattice.sites);
+    return good ? LK_OK : lk_error_set(errors, LK_FAILED, "no memory for the state of %u sites", sites);
 }
 
-// A list that is empty is stored with one entry, which is not read.
-static size_t length(const shadow *s, int set) { return s->used[set] ? s->used[set] : 1; }
-
-// Rows of the table: one number, some in a row, one a site; the type is that of lk_store_type.
-#define SCALAR(name, doc, unit, type, data)                                                                  \
-    { name, doc, unit, LK_STORE_##type, 0, {0}, data }
-#define LIST(name, doc, unit, type, count, data)                                                             \
-    { name, doc, unit, LK_STORE_##type, 1, {count}, data }
-#define LATTICE(name, doc, type, data)                                                                       \
-    { name, doc, "1", LK_STORE_##type, 3, {rows, ny, nx}, data }
-
-static size_t describe(shadow *s, lk_atomistic *m, lk_field fields[MOST_FIELDS]) {
-    const size_t nx = m->setup.cells[0], ny = m->setup.cells[1], rows = m->lattice.sites / (nx * ny);
-    const lk_field table[] = {
-        LATTICE("lattice/species",
-                "0 electrolyte, 1 lithium, 2 ... materials of params.yaml; planes z and basis", U8,
-                s->species),
-        SCALAR("lattice/constant", "edge of the cubic cell", "m", F64, &m->setup.lattice_constant),
-        LIST("engine/hops", "atoms in classes of hops, class by class", "1", U32, length(s, 0), s->member[0]),
-        LIST("engine/hops_class", "their classes", "1", U32, length(s, 0), s->class[0]),
-        LIST("engine/transfers", "sites in classes of transfers", "1", U32, length(s, 1), s->member[1]),
-        LIST("engine/transfers_class", "their classes", "1", U32, length(s, 1), s->class[1]),
-        LIST("engine/changes", "sites in classes of reactions", "1", U32, length(s, 2), s->member[2]),
-        LIST("engine/changes_class", "their classes", "1", U32, length(s, 2), s->class[2]),
-        {"engine/random",
-         "PCG64: state and increment, low word first",
-         "1",
-         LK_STORE_U64,
-         2,
-         {2, 2},
-         &m->rng},
-        LIST("engine/clock", "simulated time and its compensation", "s", F64, 2, &m->clock),
-        LIST("engine/potential", "overpotential; that of the rates; that of the acceleration", "V", F64, 3,
-             s->potential),
-        LIST("engine/charge", "electrons passed, candidates drawn, Li of conversions beyond two each", "1",
-             I64, 3, s->charge),
-        LIST("engine/events", "of each entry of the catalogue", "1", I64, LK_ATOMISTIC_EVENTS, m->count),
-        LIST("engine/hops_done", "by kinetic class", "1", I64, LK_KINETIC_CLASSES, m->hops_done),
-        LIST("engine/slowed", "sum of ln of the factor, by kinetic class", "1", F64, LK_KINETIC_CLASSES,
-             m->slowed),
-        LIST("run/progress", "electrons and candidates at the last row, frames, bytes of series.csv", "1",
-             I64, PROGRESS_COUNTS, &s->progress),
-    };
-    _Static_assert(sizeof table / sizeof *table <= MOST_FIELDS, "raise MOST_FIELDS");
-    memcpy(fields, table, sizeof table);
-    return sizeof table / sizeof *table;
-}
-
-// The lengths of the three lists, which come first.
-static lk_field lengths_of(shadow *s) {
-    return (lk_field){"engine/used", "hops, transfers, changes: members", "1", LK_STORE_U64, 1, {SETS},
-                      s->used};
-}
-
-static void list_members(shadow *s, lk_atomistic *model) {
+static void list_members(record *r) {
     for (int set = 0; set < SETS; set++) {
-        const lk_buckets *buckets = buckets_of(model, set);
-        s->member[set][0] = s->class[set][0] = 0;
+        const lk_buckets *buckets = buckets_of(&r->model, set);
+        r->member[set][0] = r->class[set][0] = 0; // an empty list is stored with one entry, which is not read
         uint64_t n = 0;
         for (uint32_t class = 0; class < buckets->classes; class ++)
             for (uint32_t i = 0; i < lk_buckets_count(buckets, class); i++) {
-                s->member[set][n] = lk_buckets_member(buckets, class, i);
-                s->class[set][n++] = class;
+                r->member[set][n] = lk_buckets_member(buckets, class, i);
+                r->class[set][n++] = class;
             }
     }
 }
 
-lk_status lk_atom_state_write(lk_atomistic *model, const lk_atom_state_progress *progress, const char *path,
-                              lk_error_list *errors) {
-    shadow s = {.progress = *progress,
-                .potential = {model->overpotential, model->rates_at, model->cap_at},
-                .charge = {model->electrons, model->candidates, model->more_lithium}};
-    for (int set = 0; set < SETS; set++) s.used[set] = buckets_of(model, set)->used;
-    lk_status status = shadow_create(&s, model, errors);
-    if (status == LK_OK) {
-        memcpy(s.species, model->species, model->lattice.sites);
-        list_members(&s, model);
-        lk_field fields[MOST_FIELDS + 1];
-        const size_t count = describe(&s, model, fields);
-        fields[count] = lengths_of(&s);
-        status = lk_store_write(path, fields, count + 1, errors);
+static void set_extents(lk_state *state, const record *r) {
+    const size_t nx = r->model.setup.cells[0], ny = r->model.setup.cells[1];
+    const size_t dims[3] = {r->model.lattice.sites / (nx * ny), ny, nx};
+    state->extents[LATTICE].rank = 3;
+    memcpy(state->extents[LATTICE].dims, dims, sizeof dims);
+    for (int set = 0; set < SETS; set++) {
+        state->extents[HOPS + set].rank = 1;
+        state->extents[HOPS + set].dims[0] = r->used[set] ? r->used[set] : 1;
     }
-    shadow_free(&s);
-    return status;
 }
 
-static lk_status restore_members(lk_atomistic *model, const shadow *s, int set, lk_error_list *errors) {
+lk_status lk_atom_state_lay_out(lk_electrode *electrode, const char *path, lk_state *state,
+                                lk_error_list *errors) {
+    const lk_atom_electrode *e = lk_atom_of(electrode);
+    record *r = calloc(1, sizeof *r);
+    *state = (lk_state){.rows = rows, .row_count = sizeof rows / sizeof *rows, .record = r};
+    if (!r) return lk_error_set(errors, LK_FAILED, "no memory for the state of a model");
+    *r = (record){.model = e->model, .progress = e->progress};
+    for (int set = 0; set < SETS; set++) r->used[set] = buckets_of(&r->model, set)->used;
+    lk_status status = path ? read_lengths(r, path, errors) : LK_OK;
+    if (status == LK_OK) status = allocate(r, errors);
+    if (status != LK_OK) return status;
+    if (!path) memcpy(r->species, e->model.species, e->model.lattice.sites);
+    if (!path) list_members(r);
+    set_extents(state, r);
+    return LK_OK;
+}
+
+static lk_status restore_members(lk_atomistic *model, const record *s, int set, lk_error_list *errors) {
     lk_buckets *buckets = buckets_of(model, set);
     const uint32_t sites = model->lattice.sites;
     for (uint32_t site = 0; site < sites; site++) lk_buckets_move(buckets, site, LK_NO_CLASS);
@@ -144,53 +140,52 @@ static lk_status restore_members(lk_atomistic *model, const shadow *s, int set, 
     return LK_OK;
 }
 
+static void restore_numbers(lk_atomistic *model, const lk_atomistic *from) {
+    model->rng = from->rng;
+    model->clock = from->clock;
+    model->electrons = from->electrons;
+    model->candidates = from->candidates;
+    model->more_lithium = from->more_lithium;
+    memcpy(model->count, from->count, sizeof model->count);
+    memcpy(model->hops_done, from->hops_done, sizeof model->hops_done);
+    memcpy(model->slowed, from->slowed, sizeof model->slowed);
+}
+
 // Counts, contacts and energies follow from the species; what depends on the way taken is put back.
-static lk_status restore(lk_atomistic *model, const shadow *s, lk_error_list *errors) {
+static lk_status restore(lk_atomistic *model, const record *s, lk_error_list *errors) {
     const int most = model->setup.types;
     for (uint32_t site = 0; site < model->lattice.sites; site++) {
         if (s->species[site] > most)
             return lk_error_set(errors, LK_BAD_INPUT, "there is no species %d", s->species[site]);
         lk_atomistic_place(model, site, s->species[site]);
     }
-    model->overpotential = s->potential[1];
+    model->overpotential = s->model.rates_at;
     lk_atomistic_ready(model);
-    model->cap_at = s->potential[2];
+    model->cap_at = s->model.cap_at;
     lk_status status = LK_OK;
     for (int set = 0; set < SETS && status == LK_OK; set++) status = restore_members(model, s, set, errors);
     lk_atomistic_rates_potential(model);
-    model->overpotential = s->potential[0];
-    model->electrons = s->charge[0];
-    model->candidates = s->charge[1];
-    model->more_lithium = s->charge[2];
+    model->overpotential = s->model.overpotential;
+    restore_numbers(model, &s->model);
     return status;
 }
 
-static lk_status read_lengths(const char *path, shadow *s, const lk_atomistic *model, lk_error_list *errors) {
-    const lk_field field = lengths_of(s);
-    const lk_status status = lk_store_read(path, &field, 1, errors);
-    for (int set = 0; set < SETS && status == LK_OK; set++)
-        if (s->used[set] > model->lattice.sites)
-            return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL,
-                                "%llu sites in event classes, but the box has %u",
-                                (unsigned long long)s->used[set], model->lattice.sites);
-    return status;
+lk_status lk_atom_state_take(lk_electrode *electrode, const lk_state *state, lk_error_list *errors) {
+    lk_atom_electrode *e = lk_atom_of(electrode);
+    const record *r = state->record;
+    e->progress = r->progress;
+    e->seen_now = false;
+    return restore(&e->model, r, errors);
 }
 
-lk_status lk_atom_state_read(lk_atomistic *model, lk_atom_state_progress *progress, const char *path,
-                             lk_error_list *errors) {
-    shadow s = {.used = {0}};
-    const double constant = model->setup.lattice_constant;
-    lk_status status = read_lengths(path, &s, model, errors);
-    if (status != LK_OK) return status;
-    status = shadow_create(&s, model, errors);
-    if (status == LK_OK) {
-        lk_field fields[MOST_FIELDS];
-        const size_t count = describe(&s, model, fields);
-        status = lk_store_read(path, fields, count, errors);
+void lk_atom_state_release(lk_state *state) {
+    record *r = state->record;
+    if (!r) return;
+    free(r->species);
+    for (int set = 0; set < SETS; set++) {
+        free(r->member[set]);
+        free(r->class[set]);
     }
-    model->setup.lattice_constant = constant;
-    if (status == LK_OK) status = restore(model, &s, errors);
-    if (status == LK_OK) *progress = s.progress;
-    shadow_free(&s);
-    return status;
+    free(r);
+    state->record = NULL;
 }

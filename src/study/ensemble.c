@@ -2,8 +2,8 @@
 #include "likmc/ensemble.h"
 
 #include "likmc/provenance.h"
+#include "likmc/run.h"
 #include "likmc/rundir.h"
-#include "likmc/simulation.h"
 #include "likmc/statistics.h"
 #include "likmc/yaml.h"
 
@@ -109,7 +109,7 @@ static bool tell(team *t) {
     return t->stop;
 }
 
-static bool watch(void *user, const lk_simulation_news *news) {
+static bool watch(void *user, const lk_run_news *news) {
     const task *k = user;
     bool stop;
 #pragma omp critical(likmc_ensemble)
@@ -137,15 +137,15 @@ static lk_status simulate(team *t, size_t index, const lk_params *params, const 
                           lk_error_list *errors) {
     task k = {t, index};
     const bool resume = lk_rundir_state(path) == LK_RUNDIR_STOPPED;
-    lk_simulation_options how = {
+    lk_run_options how = {
         .directory = path, .overwrite = !resume, .resume = resume, .threads = 1, .watch = watch, .user = &k};
-    lk_status status = lk_simulation_run(params, &how, NULL, errors);
+    lk_status status = lk_run_case(params, &how, NULL, errors);
     if (resume &&
         status == LK_BAD_INPUT) { // stopped with other parameters, or by another program: begin anew
         lk_error_clear(errors);
         how.resume = false;
         how.overwrite = true;
-        status = lk_simulation_run(params, &how, NULL, errors);
+        status = lk_run_case(params, &how, NULL, errors);
     }
     return status;
 }

@@ -52,21 +52,25 @@ static lk_status check_same(const char *path, const char *where, const char *yam
                         where);
 }
 
-// There is nothing to go on from in a run that is finished, or that ended before its first checkpoint.
-static lk_status check_checkpoint(const char *path, const char *where, lk_error_list *errors) {
-    if (lk_rundir_state(where) == LK_RUNDIR_DONE)
-        return lk_error_add(errors, LK_BAD_INPUT, where, 0, 0, NULL,
-                            "is finished; there is nothing to resume");
-    if (access(path, F_OK) == 0) return LK_OK;
-    return lk_error_add(errors, LK_BAD_INPUT, where, 0, 0, NULL,
-                        "was ended before its first checkpoint; run it anew with --overwrite");
+static bool exists(const char *directory, const char *name) {
+    char path[4096];
+    return snprintf(path, sizeof path, "%s/%s", directory, name) < (int)sizeof path &&
+           access(path, F_OK) == 0;
 }
 
-lk_status lk_record_resume(lk_record *record, const char *where, lk_error_list *errors) {
+lk_status lk_record_resume(lk_record *record, const char *where, lk_record_stage *stage,
+                           lk_error_list *errors) {
+    *stage = LK_RECORD_NOT_BEGUN;
+    if (access(where, F_OK) != 0) return LK_OK;
     const lk_status status = lk_rundir_open(&record->dir, where, errors);
     if (status != LK_OK) return status;
     LK_RECORD_FILE(record, "params.yaml", check_same(path, where, record->yaml, errors));
-    LK_RECORD_FILE(record, "checkpoint.h5", check_checkpoint(path, where, errors));
+    if (lk_rundir_state(where) == LK_RUNDIR_DONE)
+        *stage = LK_RECORD_FINISHED;
+    else if (exists(where, "checkpoint.h5"))
+        *stage = LK_RECORD_UNDER_WAY;
+    else
+        lk_rundir_close(&record->dir); // begun anew in its place
     return LK_OK;
 }
 

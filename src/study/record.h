@@ -25,9 +25,14 @@ lk_status lk_record_describe(lk_record *record, const lk_params *params, int thr
 // publishes it.
 lk_status lk_record_begin(lk_record *record, const char *where, bool overwrite, lk_error_list *errors);
 
-// Open the directory at `where` to go on from its checkpoint. LK_BAD_INPUT, and nothing is changed: it was
-// begun with other parameters, is finished, or has no checkpoint.
-lk_status lk_record_resume(lk_record *record, const char *where, lk_error_list *errors);
+// How far the run in a directory has come.
+typedef enum lk_record_stage { LK_RECORD_NOT_BEGUN, LK_RECORD_UNDER_WAY, LK_RECORD_FINISHED } lk_record_stage;
+
+// Open the directory at `where` to go on with it. Not begun: it is not there or has no checkpoint yet, and is
+// closed again. LK_BAD_INPUT, and nothing is changed: it is no run directory or was begun with other
+// parameters.
+lk_status lk_record_resume(lk_record *record, const char *where, lk_record_stage *stage,
+                           lk_error_list *errors);
 
 // Write a file of the directory from `json`.
 lk_status lk_record_write_json(const lk_record *record, const char *name, const lk_json *json,

@@ -6,7 +6,12 @@
 static const double per_mAh_cm2 = 1.0 / 3.6e4, um = 1e6, percent = 100, per_cm2 = 1e-4;
 
 #define COLUMN(member, unit, factor, better, doc)                                                            \
-    { {#member, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_result, member), factor}, better }
+    { {#member, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_result, member), factor}, better, LK_SCALE_FILM }
+#define ATOMS(member, unit, factor, better, doc)                                                             \
+    {                                                                                                        \
+        {#member, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_result, member), factor}, better,                 \
+            LK_SCALE_ATOMISTIC                                                                               \
+    }
 
 // The first of these with a better side that a study's runs have is what they are ranked by.
 static const lk_result_column columns[] = {
@@ -34,6 +39,15 @@ static const lk_result_column columns[] = {
     COLUMN(packing, "1", 1, 1, "packing above the paper at the end of the last plating"),
     COLUMN(roughness, "um", um, -1, "roughness at the end of the last plating"),
     COLUMN(nuclei, "1/cm2", per_cm2, 0, "nucleation events per footprint"),
+    ATOMS(deepest_overpotential, "mV", 1e3, -1, "deepest overpotential on the way, positive when plating"),
+    ATOMS(host_nuclei, "1/um2", 1e-12, 1, "nuclei on the host at the end"),
+    ATOMS(spread, "1", 1, 1, "share of the lithium that touches the host"),
+    ATOMS(host_coverage, "1", 1, 1, "share of the host's sites that lithium covers"),
+    ATOMS(lone_adatoms, "1/um2", 1e-12, 0, "atoms without lithium neighbours at the end"),
+    ATOMS(layers, "1", 1, 0, "lithium atoms per site that touches the host"),
+    ATOMS(lattice_roughness, "nm", 1e9, -1, "spread of the exposed atoms' layers"),
+    ATOMS(conversions, "1", 1, 0, "conversions of ZnO"),
+    ATOMS(simulated_time, "s", 1, 0, "simulated time"),
 };
 
 const lk_result_column *lk_result_columns(size_t *count) {

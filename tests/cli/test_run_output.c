@@ -53,7 +53,7 @@ static void test_places_that_cannot_be_written(void **state) {
     expect(CASE "--out nowhere/deep", 2, "nowhere");
     expect(CASE "--out /proc/likmc", 2, "/proc");
     expect(CASE "--out first --resume --set seed=3", 2, "other parameters");
-    expect(CASE "--out third --resume", 2, "third");
+    expect(CASE "--out letter --resume", 2, "letter");
     assert_int_equal(scratch_entries(), 2);
 }
 
@@ -82,10 +82,10 @@ static void test_full_disk(void **state) {
 // Both scales say how to go on.
 static void test_a_stopped_run_says_how_to_go_on(void **state) {
     (void)state;
-    expect(CASE "--out film --max-hours 1e-9", 75, "with a checkpoint; go on with --resume --out film\n");
+    expect(CASE "--out film --max-hours 1e-9", 75, ", with a checkpoint; go on with --resume --out film\n");
     expect("run " LIKMC_SOURCE_DIR
            "/params/cases/atom-cp.yaml --no-pictures --quiet --out atoms --max-hours 1e-9",
-           75, "with a checkpoint; go on with --resume --out atoms\n");
+           75, ", with a checkpoint; go on with --resume --out atoms\n");
 }
 
 int main(void) {

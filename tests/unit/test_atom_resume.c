@@ -1,5 +1,5 @@
 // An atomistic run that was stopped, several times, ends with the bytes of one that was not.
-#include "likmc/atom.h"
+#include "likmc/run.h"
 #include "likmc/yaml.h"
 #include "scratch.h"
 #include "support.h"
@@ -26,18 +26,17 @@ static void load(const char *seed) {
 }
 
 // Stops when asked for the `user`-th time.
-static bool watch(void *user, double fraction, const lk_atom_observed *seen) {
-    (void)fraction;
-    (void)seen;
+static bool watch(void *user, const lk_run_news *news) {
+    (void)news;
     int *left = user;
     return --*left == 0;
 }
 
 static lk_status run(const char *name, bool resume, int looks) {
     int left = looks;
-    const lk_atom_options how = {
+    const lk_run_options how = {
         .directory = scratch_path(name), .resume = resume, .watch = watch, .user = &left};
-    return lk_atom_run(&params, &how, NULL, NULL);
+    return lk_run_case(&params, &how, NULL, NULL);
 }
 
 static void assert_same(const char *file) {
@@ -67,11 +66,11 @@ static void stopped_and_resumed(void **state) {
     assert_same("state.h5");
 }
 
-static void nothing_to_resume(void **state) {
+static void what_can_be_resumed(void **state) {
     (void)state;
-    assert_int_equal(run("whole", true, -1), LK_BAD_INPUT); // finished
-    assert_int_equal(run("parts-not-there", true, -1), LK_BAD_INPUT);
+    assert_int_equal(run("whole", true, -1), LK_OK); // finished
     load("seed=4");
+    assert_int_equal(run("new", true, 3), LK_STOPPED); // begun
     assert_int_equal(run("other", false, 3), LK_STOPPED);
     load("seed=5");
     assert_int_equal(run("other", true, -1), LK_BAD_INPUT); // of other parameters
@@ -86,6 +85,6 @@ static void nothing_to_resume(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(stopped_and_resumed),
-                                       cmocka_unit_test(nothing_to_resume)};
+                                       cmocka_unit_test(what_can_be_resumed)};
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }

@@ -1,15 +1,11 @@
 // From an atomistic state to a scene of cubes: each shows the site that is nearest to its middle.
-#include "atom_picture.h"
-
-#include "frames.h"
-#include "likmc/image.h"
-#include "likmc/scene.h"
+#include "atom_scale.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { palette_size = 2 + LK_ENERGETICS_TYPES };
+_Static_assert(2 + LK_ENERGETICS_TYPES <= LK_ELECTRODE_PALETTE, "raise LK_ELECTRODE_PALETTE");
 
 static lk_scene_material paint(const lk_material *material, lk_scene_role role) {
     lk_scene_material row = {.name = material->title, .role = role};
@@ -17,7 +13,7 @@ static lk_scene_material paint(const lk_material *material, lk_scene_role role) 
     return row;
 }
 
-static size_t fill_palette(const lk_params *params, lk_scene_material palette[palette_size]) {
+static size_t fill_palette(const lk_params *params, lk_scene_material palette[LK_ELECTRODE_PALETTE]) {
     size_t count = 0;
     palette[count++] = paint(&params->materials[params->electrolyte.material.index], LK_SCENE_ELECTROLYTE);
     palette[count++] = paint(&params->materials[params->lithium.material.index], LK_SCENE_METAL);
@@ -66,30 +62,19 @@ static uint8_t *resample(const lk_atomistic *model, int n[3], double *edge) {
     return species;
 }
 
-lk_status lk_atom_picture_draw(const lk_atomistic *model, const lk_params *params,
-                               const lk_atom_observed *observed, const lk_provenance *provenance,
-                               const lk_rundir *dir, int64_t number, lk_error_list *errors) {
-    lk_scene_material palette[palette_size];
-    char caption[128];
+lk_status lk_atom_scene_fill(lk_electrode *electrode, lk_electrode_scene *scene, lk_error_list *errors) {
+    const lk_atom_electrode *e = lk_atom_of(electrode);
     int n[3];
     double edge;
-    uint8_t *species = resample(model, n, &edge);
-    if (!species) return lk_error_set(errors, LK_FAILED, "out of memory for a picture");
-    snprintf(caption, sizeof caption, "%.2f layers   %lld nuclei   η %.0f mV", observed->layers,
-             (long long)observed->nuclei, 1e3 * observed->overpotential);
-    const lk_scene scene = {.nx = n[0],
-                            .ny = n[1],
-                            .nz = n[2],
-                            .edge = edge,
-                            .species = species,
-                            .palette = palette,
-                            .palette_count = fill_palette(params, palette),
-                            .title = params->title,
-                            .caption = caption};
-    const lk_scene_view view = {.width = (int)params->output.image_width,
-                                .height = (int)params->output.image_width * 3 / 4,
-                                .tone = LK_SCENE_COLOUR};
-    const lk_status status = lk_frames_draw_scene(&scene, &view, provenance, dir, number, errors);
-    free(species);
-    return status;
+    scene->species = resample(&e->model, n, &edge);
+    if (!scene->species) return lk_error_set(errors, LK_FAILED, "out of memory for a picture");
+    snprintf(scene->caption, sizeof scene->caption, "%.2f layers   %lld nuclei   η %.0f mV", e->seen.layers,
+             (long long)e->seen.nuclei, 1e3 * e->seen.overpotential);
+    scene->view.tone = LK_SCENE_COLOUR;
+    scene->scene = (lk_scene){.nx = n[0],
+                              .ny = n[1],
+                              .nz = n[2],
+                              .edge = edge,
+                              .palette_count = fill_palette(e->base.params, scene->palette)};
+    return LK_OK;
 }

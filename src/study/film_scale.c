@@ -1,0 +1,242 @@
+// The film scale: a film that follows a protocol, and what is due on its way.
+#include "film_scale.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double exhausted = 1.0; // V against lithium: no live lithium is left to strip
+
+static const lk_protocol_step *step_of(const lk_film_electrode *e) {
+    return lk_protocol_now(&e->protocol, &e->progress.cursor);
+}
+
+// ---- what is due
+
+// Throughput at which the next row and the next frame are due. A protocol with pictures of its own has no
+// others.
+static int64_t next_row(const lk_film_electrode *e) { return e->progress.rows * e->row_hits; }
+static bool frames_are_left(const lk_film_electrode *e) {
+    return !e->protocol.pictures && e->progress.frames < e->base.params->output.frames;
+}
+static int64_t next_frame(const lk_film_electrode *e) {
+    if (!frames_are_left(e) || e->target == 0)
+        return INT64_MAX; // without a charge that is known beforehand there is the picture of the end
+    return (e->progress.frames + 1) * e->target / e->base.params->output.frames;
+}
+
+static int64_t hits_left(const lk_film_electrode *e, const lk_protocol_step *step) {
+    if (!isfinite(step->charge)) return INT64_MAX;
+    return llround(step->charge * e->hits_per_charge) - e->progress.cursor.hits;
+}
+
+static double time_left(const lk_film_electrode *e, const lk_protocol_step *step) {
+    return step->time - (lk_clock_now(&e->film.clock) - e->progress.cursor.time);
+}
+
+static bool step_is_over(const lk_film_electrode *e, const lk_protocol_step *step) {
+    if (step->mode == LK_PROTOCOL_PICTURE || hits_left(e, step) <= 0) return true;
+    // The end of a time that is a sum of steps is met but for the rounding of that sum.
+    if (isfinite(step->time) && time_left(e, step) <= 1e-9 * step->time) return true;
+    if (step->mode == LK_PROTOCOL_REST || lk_clock_now(&e->film.clock) <= e->progress.cursor.time)
+        return false;
+    if (!isnan(step->held)) return step->least > 0.0 && fabs(lk_film_current(&e->film)) <= step->least;
+    const double volts = -e->film.cell_overpotential; // against lithium
+    if (step->mode == LK_PROTOCOL_PLATE) return volts <= step->voltage;
+    return volts >= step->voltage || volts >= exhausted; // a voltage of NaN is never met
+}
+
+// A cycle is closed by the plating that begins the next one, and by the end of the protocol.
+static bool cycle_is_over(const lk_film_electrode *e, const lk_protocol_step *step) {
+    const lk_film_progress *p = &e->progress;
+    if (p->cycle.number == 0 || p->closed) return false;
+    return step ? lk_cycle_is_due(&p->cycle, step->mode) : true;
+}
+
+static lk_due due(const lk_electrode *electrode) {
+    const lk_film_electrode *e = lk_film_of(electrode);
+    const lk_film_progress *p = &e->progress;
+    const lk_protocol_step *step = step_of(e);
+    if (p->throughput >= next_row(e)) return LK_DUE_ROW;
+    if (p->throughput >= next_frame(e)) return LK_DUE_FRAME;
+    if (cycle_is_over(e, step)) return LK_DUE_CYCLE;
+    // Strips may end before the charge that was planned: the last picture is that of the end.
+    if (!step) return frames_are_left(e) && !p->end_drawn ? LK_DUE_FRAME : LK_DUE_END;
+    if (!step_is_over(e, step)) return LK_DUE_NOTHING;
+    if (step->mode == LK_PROTOCOL_PICTURE) return LK_DUE_FRAME;
+    return p->row_stands ? LK_DUE_NOTHING : LK_DUE_ROW;
+}
+
+static lk_status observe(lk_film_electrode *e, lk_error_list *errors) {
+    if (e->seen_now) return LK_OK;
+    const uint8_t part = e->film.part;
+    e->film.part = LK_FILM_PART_OBSERVABLES;
+    const lk_status status = lk_observe_film(&e->film, &e->seen, errors);
+    e->film.part = part;
+    e->seen_now = status == LK_OK;
+    return status;
+}
+
+static void written(lk_electrode *electrode, lk_due what) {
+    lk_film_electrode *e = lk_film_of(electrode);
+    lk_film_progress *p = &e->progress;
+    const lk_protocol_step *step = step_of(e);
+    if (what == LK_DUE_ROW) {
+        if (p->throughput >= next_row(e)) p->rows = p->throughput / e->row_hits + 1;
+        p->row_stands = 1;
+    } else if (what == LK_DUE_FRAME) {
+        p->frames++;
+        p->end_drawn = !step;
+        if (step && step->mode == LK_PROTOCOL_PICTURE)
+            lk_protocol_next(&e->protocol, &p->cursor, lk_clock_now(&e->film.clock));
+    } else if (what == LK_DUE_CYCLE) {
+        observe(e, NULL);
+        lk_cycle_close(&p->cycle, &e->film, &e->seen, &e->cycle_row);
+        p->closed = !step;
+        if (step) lk_cycle_begin(&p->cycle, &e->film);
+    }
+}
+
+// ---- going on
+
+static lk_status end_step(lk_film_electrode *e, const lk_protocol_step *step, lk_error_list *errors) {
+    const lk_status status = observe(e, errors);
+    lk_cycle_see(&e->progress.cycle, step->mode, &e->seen);
+    lk_protocol_next(&e->protocol, &e->progress.cursor, lk_clock_now(&e->film.clock));
+    return status;
+}
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+static lk_status check_room(const lk_film_electrode *e, lk_error_list *errors) {
+    if (e->film.top < e->film.lattice.cells[2]) return LK_OK;
+    return lk_error_set(errors, LK_FAILED,
+                        "the deposit has reached the top of the box at %.3g mAh/cm2; raise box.head_room",
+                        lk_film_charge(&e->film) / 3.6e4);
+}
+
+// One step of the galvanostat or of the potentiostat within the step of the protocol.
+static lk_status pass(lk_film_electrode *e, const lk_protocol_step *step, lk_error_list *errors) {
+    lk_film_progress *p = &e->progress;
+    const int64_t until_due = least(next_row(e), next_frame(e)) - p->throughput;
+    const int64_t most = least(until_due, hits_left(e, step)), before = e->film.books.passed;
+    const double left = time_left(e, step);
+    p->row_stands = 0;
+    e->seen_now = false;
+    const lk_status status = isnan(step->held) ? lk_film_step(&e->film, step->current, most, left, errors)
+                                               : lk_film_hold(&e->film, -step->held, most, left, errors);
+    const int64_t passed = e->film.books.passed - before;
+    const int64_t moved = step->mode == LK_PROTOCOL_STRIP ? -passed : passed;
+    p->throughput += llabs(passed);
+    p->cursor.hits += moved;
+    lk_cycle_pass(&p->cycle, step->mode, moved);
+    return status == LK_OK ? check_room(e, errors) : status;
+}
+
+static lk_status advance(lk_electrode *electrode, lk_error_list *errors) {
+    lk_film_electrode *e = lk_film_of(electrode);
+    const lk_protocol_step *step = step_of(e);
+    if (!step) return LK_OK;
+    if (e->progress.cycle.number == 0 && lk_cycle_is_due(&e->progress.cycle, step->mode))
+        lk_cycle_begin(&e->progress.cycle, &e->film);
+    return step_is_over(e, step) ? end_step(e, step, errors) : pass(e, step, errors);
+}
+
+// ---- what it shows
+
+static const void *cycle_record(lk_film_electrode *e, lk_error_list *errors) {
+    lk_cycle closing = e->progress.cycle;
+    if (lk_cycle_close(&closing, &e->film, &e->seen, &e->cycle_row)) return &e->cycle_row;
+    lk_error_set(errors, LK_FAILED, "the books of cycle %lld do not add up: %lld hits passed",
+                 (long long)e->cycle_row.number, (long long)e->cycle_row.passed_hits);
+    return NULL;
+}
+
+static const void *record(lk_electrode *electrode, lk_due what, lk_error_list *errors) {
+    lk_film_electrode *e = lk_film_of(electrode);
+    if (observe(e, errors) != LK_OK) return NULL;
+    if (what == LK_DUE_CYCLE) return cycle_record(e, errors);
+    if (lk_observe_is_faradaic(&e->film, &e->seen)) return &e->seen;
+    lk_error_set(errors, LK_FAILED, "Faraday's test failed: %lld hits passed, %lld in the film",
+                 (long long)e->film.books.passed, (long long)e->seen.lithium_hits);
+    return NULL;
+}
+
+static double fraction(const lk_electrode *electrode) {
+    const lk_film_electrode *e = lk_film_of(electrode);
+    return fmin(1.0, (double)e->progress.throughput / (e->target > 0 ? (double)e->target : 1.0));
+}
+
+static uint64_t events(const lk_electrode *electrode) {
+    uint64_t sum = 0;
+    for (int i = 0; i < LK_FILM_EVENT_KINDS; i++) sum += lk_film_of(electrode)->film.events[i];
+    return sum;
+}
+
+static int64_t frame(const lk_electrode *electrode) { return lk_film_of(electrode)->progress.frames; }
+
+static double voxel(const lk_electrode *electrode) { return lk_film_of(electrode)->film.model.edge; }
+
+static lk_scale_table table(lk_due what) {
+    lk_scale_table table = {.file = what == LK_DUE_ROW ? "series.csv" : "cycles.csv"};
+    if (what == LK_DUE_ROW)
+        table.columns = lk_observe_columns(&table.count);
+    else if (what == LK_DUE_CYCLE)
+        table.columns = lk_cycle_columns(&table.count);
+    else
+        table.file = NULL;
+    return table;
+}
+
+// ---- making one
+
+static void discard(lk_electrode *electrode) {
+    lk_film_free(&lk_film_of(electrode)->film);
+    free(electrode);
+}
+
+static void plan(lk_film_electrode *e) {
+    e->hits_per_charge = e->film.model.footprint / e->film.model.hit_charge;
+    e->target = llround(e->protocol.throughput * e->hits_per_charge);
+    e->row_hits = llround(e->base.params->output.interval * e->hits_per_charge);
+    if (e->row_hits < 1) e->row_hits = 1;
+    lk_protocol_start(&e->protocol, &e->progress.cursor);
+}
+
+static lk_status create(lk_electrode **electrode, const lk_params *params, lk_error_list *errors) {
+    lk_film_electrode *e = calloc(1, sizeof *e);
+    *electrode = NULL;
+    if (!e) return lk_error_set(errors, LK_FAILED, "no memory for an electrode");
+    e->base = (lk_electrode){.scale = &lk_film_scale, .params = params};
+    lk_status status = LK_OK;
+    if (!lk_protocol_compile(params, &e->protocol, NULL, NULL))
+        status = lk_error_set(errors, LK_BAD_INPUT, "the protocol cannot be followed");
+    if (status == LK_OK) status = lk_film_create(&e->film, params, errors);
+    if (status != LK_OK) {
+        free(e);
+        return status;
+    }
+    plan(e);
+    *electrode = &e->base;
+    return LK_OK;
+}
+
+const lk_scale lk_film_scale = {.name = "film",
+                                .table = table,
+                                .create = create,
+                                .free = discard,
+                                .due = due,
+                                .written = written,
+                                .advance = advance,
+                                .record = record,
+                                .fraction = fraction,
+                                .events = events,
+                                .frame = frame,
+                                .result = lk_film_summary_result,
+                                .tell = lk_film_summary_tell,
+                                .report = lk_film_summary_report,
+                                .summarise = lk_film_summary_write,
+                                .scene = lk_film_scene_fill,
+                                .lay_out = lk_film_state_lay_out,
+                                .take = lk_film_state_take,
+                                .release = lk_film_state_release,
+                                .voxel = voxel};

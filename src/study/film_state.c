@@ -1,0 +1,195 @@
+// The state of a film as a table: all that changes during a run, and profiles in depth for those who plot.
+#include "film_scale.h"
+
+#include <stdlib.h>
+
+enum { LATTICE = LK_STATE_ARRAY, LAYERS, MEMBERS, CLASSES };
+
+// The film is a copy, its arrays are those of the electrode; the others exist for the file only.
+typedef struct record {
+    lk_film film;
+    lk_film_progress progress;
+    uint64_t used;              // voxels in event classes
+    uint32_t *members, *counts; // class by class: their order decides whom a random number picks
+    double *lithium, *host;     // [nz]
+} record;
+
+#define NUMBER(name, doc, unit, type, member) LK_STATE_NUMBER(record, name, doc, unit, type, member)
+#define NUMBERS(name, doc, unit, type, count, member)                                                        \
+    LK_STATE_NUMBERS(record, name, doc, unit, type, count, member)
+#define ARRAY(name, doc, unit, type, extent, member)                                                         \
+    LK_STATE_POINTER(record, name, doc, unit, type, extent, member)
+#define BOOK(member, doc)              NUMBER("books/" #member, doc, "hits", I64, film.books.member)
+#define CYCLE(member, doc, unit, type) NUMBER("cycle/" #member, doc, unit, type, progress.cycle.member)
+#define SHAPE(when, text)                                                                                    \
+    CYCLE(when.thickness, "thickness " text, "m", F64), CYCLE(when.filling, "pores filled " text, "1", F64), \
+        CYCLE(when.packing, "packing above the paper " text, "1", F64),                                      \
+        CYCLE(when.roughness, "roughness " text, "m", F64),                                                  \
+        CYCLE(when.coverage, "host covered " text, "1", F64),                                                \
+        CYCLE(when.voltage, "voltage against lithium " text, "V", F64)
+
+static const lk_state_row rows[] = {
+    ARRAY("lattice/species", "0 electrolyte, 1 lithium, 2 dead lithium, 3 fibre, 4.. decorated fibre", "1",
+          U8, LATTICE, film.species),
+    ARRAY("lattice/hits", "lithium in the voxel, in hits", "1", U8, LATTICE, film.hits),
+    ARRAY("lattice/marks", "patch, nucleation and wall bits of the voxel", "1", U16, LATTICE, film.marks),
+    ARRAY("lattice/piece", "number of the dead piece of a dead voxel", "1", U32, LATTICE, film.piece),
+    ARRAY("profile/lithium", "volume share of lithium by layer", "1", F64, LAYERS, lithium),
+    ARRAY("profile/host", "volume share of host by layer", "1", F64, LAYERS, host),
+    ARRAY("profile/overpotential", "by layer, positive when plating", "V", F64, LAYERS,
+          film.transport.overpotential),
+    ARRAY("profile/salt", "concentration over that of the bulk, by layer", "1", F64, LAYERS,
+          film.transport.salt),
+    ARRAY("profile/reaction", "current of the reaction by layer", "A/m2", F64, LAYERS,
+          film.transport.reaction),
+    NUMBER("engine/members_used", "voxels in event classes", "1", U64, used),
+    ARRAY("engine/members", "voxels in event classes, class by class", "1", U32, MEMBERS, members),
+    ARRAY("engine/counts", "members of each class", "1", U32, CLASSES, counts),
+    LK_STATE_RNG(record, "engine/random", film.rng),
+    NUMBER("engine/time", "simulated", "s", F64, film.clock.sum),
+    NUMBER("engine/time_carry", "what the sum of times has rounded away", "s", F64, film.clock.carry),
+    NUMBER("engine/step", "last step of the galvanostat", "s", F64, film.step),
+    NUMBER("engine/top", "layers up to the highest active one", "1", U32, film.top),
+    NUMBER("engine/overpotential", "at the top of the film", "V", F64, film.cell_overpotential),
+    NUMBERS("engine/events", "events of each kind so far", "1", U64, LK_FILM_EVENT_KINDS, film.events),
+    NUMBER("engine/last_piece", "number of the dead piece cut off last", "1", U32, film.last_piece),
+    BOOK(passed, "charge passed, plating positive"),
+    BOOK(plated, "lithium metal deposited"),
+    BOOK(stripped, "lithium metal dissolved"),
+    BOOK(conversion, "charge of ZnO + 2 Li -> Zn + Li2O"),
+    BOOK(alloying, "charge of Zn + Li -> LiZn"),
+    BOOK(sei, "charge that SEI took"),
+    BOOK(died, "lithium cut off from the collector"),
+    BOOK(by_growth, "dead lithium live again: new lithium grew against it"),
+    BOOK(by_host, "dead lithium live again: it settled on the host"),
+    BOOK(by_lithium, "dead lithium live again: it settled on live lithium"),
+    NUMBER("sei/covered", "surface that had SEI at the end of the last step", "m2", F64, film.sei.covered),
+    NUMBER("sei/shells", "SEI left behind by lithium that went away", "m2", F64, film.sei.shells),
+    NUMBER("sei/owed", "charge that SEI still takes", "hits", F64, film.sei.owed),
+    NUMBER("run/throughput", "charge passed both ways", "hits", I64, progress.throughput),
+    NUMBER("run/rows", "of the series that were due by charge", "1", I64, progress.rows),
+    NUMBER("run/frames", "pictures drawn", "1", I64, progress.frames),
+    NUMBER("run/row_stands", "1: the last row shows the film as it is", "1", I64, progress.row_stands),
+    NUMBER("run/closed", "1: the last cycle is in cycles.csv", "1", I64, progress.closed),
+    NUMBER("run/end_drawn", "1: the picture of the end has been drawn", "1", I64, progress.end_drawn),
+    NUMBER("protocol/step", "index of the step that is going on", "1", I64, progress.cursor.step),
+    NUMBER("protocol/hits", "charge passed in this step, without sign", "hits", I64, progress.cursor.hits),
+    NUMBER("protocol/done", "charge of the last plate or strip that ended", "hits", I64,
+           progress.cursor.done),
+    NUMBERS("protocol/counters", "of the loops, the outermost first", "1", I64, LK_PROTOCOL_DEPTH,
+            progress.cursor.counters),
+    NUMBERS("protocol/mark_hits", "charge of each mark, summed over its passes", "hits", I64,
+            LK_PROTOCOL_MARKS, progress.cursor.mark_hits),
+    NUMBERS("protocol/mark_passes", "how often each mark was passed", "1", I64, LK_PROTOCOL_MARKS,
+            progress.cursor.mark_passes),
+    NUMBER("protocol/began", "time at which the step began", "s", F64, progress.cursor.time),
+    CYCLE(number, "from 1; 0 before the first plating", "1", I64),
+    CYCLE(stripped, "1: its strip has begun", "1", I64),
+    CYCLE(in, "charge passed in its plating steps", "hits", I64),
+    CYCLE(out, "charge passed in its stripping steps", "hits", I64),
+    CYCLE(rest, "net charge of events while no current flowed", "hits", I64),
+    CYCLE(total_in, "charge passed in the plating steps of all cycles", "hits", I64),
+    CYCLE(total_out, "charge passed in the stripping steps of all cycles", "hits", I64),
+    CYCLE(counted, "closed cycles that were plated and stripped", "1", I64),
+    CYCLE(efficiencies, "sum over the cycles counted", "1", F64),
+    NUMBERS("cycle/books", "the books when it began, in their order", "hits", I64, LK_CYCLE_BOOKS,
+            progress.cycle.books),
+    SHAPE(plated, "after its last plating"),
+    SHAPE(bare, "after its last strip"),
+    NUMBER("model/voxel_edge", "edge of a voxel", "m", F64, film.model.edge),
+    NUMBER("model/hit_charge", "charge of a hit", "C", F64, film.model.hit_charge),
+};
+
+static lk_status check_used(const record *r, const char *path, lk_error_list *errors) {
+    if (r->used <= r->film.lattice.sites) return LK_OK;
+    return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL,
+                        "%llu voxels in event classes, but the box has %u", (unsigned long long)r->used,
+                        r->film.lattice.sites);
+}
+
+static lk_status allocate(record *r, lk_error_list *errors) {
+    const size_t nz = r->film.lattice.cells[2];
+    r->members = malloc((r->used ? r->used : 1) * sizeof *r->members);
+    r->counts = calloc(LK_FILM_CLASSES, sizeof *r->counts);
+    r->lithium = calloc(2 * nz, sizeof *r->lithium);
+    if (!r->members || !r->counts || !r->lithium)
+        return lk_error_set(errors, LK_FAILED, "no memory for the state of %u voxels", r->film.lattice.sites);
+    r->host = r->lithium + nz;
+    return LK_OK;
+}
+
+static void list_members(record *r) {
+    const lk_buckets *buckets = &r->film.buckets;
+    uint64_t n = 0;
+    r->members[0] = 0; // a list that is empty is stored with one entry, which is not read
+    for (uint32_t class = 0; class < LK_FILM_CLASSES; class ++) {
+        r->counts[class] = lk_buckets_count(buckets, class);
+        for (uint32_t i = 0; i < r->counts[class]; i++)
+            r->members[n++] = lk_buckets_member(buckets, class, i);
+    }
+}
+
+lk_status lk_film_state_lay_out(lk_electrode *electrode, const char *path, lk_state *state,
+                                lk_error_list *errors) {
+    lk_film_electrode *e = lk_film_of(electrode);
+    record *r = calloc(1, sizeof *r);
+    *state = (lk_state){.rows = rows, .row_count = sizeof rows / sizeof *rows, .record = r};
+    if (!r) return lk_error_set(errors, LK_FAILED, "no memory for the state of a film");
+    *r = (record){.film = e->film, .progress = e->progress, .used = e->film.buckets.used};
+    lk_status status = LK_OK;
+    if (path) status = lk_state_read_count(path, "engine/members_used", &r->used, errors);
+    if (status == LK_OK) status = check_used(r, path, errors);
+    if (status == LK_OK) status = allocate(r, errors);
+    if (status != LK_OK) return status;
+    if (!path) list_members(r);
+    if (!path) lk_observe_profile(&e->film, r->lithium, r->host);
+    const uint32_t *n = e->film.lattice.cells;
+    state->extents[LATTICE].rank = 3;
+    for (int i = 0; i < 3; i++) state->extents[LATTICE].dims[i] = n[2 - i];
+    for (int i = LAYERS; i <= CLASSES; i++) state->extents[i].rank = 1;
+    state->extents[LAYERS].dims[0] = n[2];
+    state->extents[MEMBERS].dims[0] = r->used ? r->used : 1;
+    state->extents[CLASSES].dims[0] = LK_FILM_CLASSES;
+    return LK_OK;
+}
+
+// Put the voxels back into their classes in the order in which they were.
+static lk_status restore_members(lk_film *film, const record *r, lk_error_list *errors) {
+    lk_status status = lk_film_rebuild(film, errors); // layer sums
+    if (status != LK_OK) return status;
+    lk_buckets_free(&film->buckets);
+    status = lk_buckets_init(&film->buckets, film->lattice.sites, LK_FILM_CLASSES, (uint32_t)r->used + 1024,
+                             errors);
+    if (status != LK_OK) return status;
+    uint64_t n = 0;
+    for (uint32_t class = 0; class < LK_FILM_CLASSES; class ++)
+        for (uint32_t i = 0; i < r->counts[class]; i++, n++) {
+            if (n >= r->used || r->members[n] >= film->lattice.sites || film->buckets.slot[r->members[n]])
+                return lk_error_set(errors, LK_BAD_INPUT, "the lists of event classes contradict each other");
+            lk_buckets_insert(&film->buckets, r->members[n], class);
+        }
+    return LK_OK;
+}
+
+lk_status lk_film_state_take(lk_electrode *electrode, const lk_state *state, lk_error_list *errors) {
+    lk_film_electrode *e = lk_film_of(electrode);
+    const record *r = state->record;
+    const lk_film_model model = e->film.model;
+    e->film = r->film;
+    e->film.model = model;
+    e->progress = r->progress;
+    e->seen_now = false;
+    const lk_status status = restore_members(&e->film, r, errors);
+    e->film.top = r->film.top; // layers stay open once they were reached
+    return status;
+}
+
+void lk_film_state_release(lk_state *state) {
+    record *r = state->record;
+    if (!r) return;
+    free(r->members);
+    free(r->counts);
+    free(r->lithium);
+    free(r);
+    state->record = NULL;
+}

@@ -1,0 +1,87 @@
+// The directory of a run: begun, gone on with, saved.
+#include "run_parts.h"
+#include "state.h"
+
+#include <omp.h>
+
+static const lk_state_row rows[] = {
+    LK_STATE_NUMBER(lk_run_progress, "run/series_bytes", "length of series.csv", "bytes", I64,
+                    table_bytes[LK_DUE_ROW]),
+    LK_STATE_NUMBER(lk_run_progress, "run/cycles_bytes", "length of cycles.csv, 0 without", "bytes", I64,
+                    table_bytes[LK_DUE_CYCLE]),
+};
+
+static lk_state state_of(lk_run_progress *progress) {
+    return (lk_state){.rows = rows, .row_count = sizeof rows / sizeof *rows, .record = progress};
+}
+
+lk_status lk_run_directory_save(lk_run *run, const char *name, lk_error_list *errors) {
+    for (int due = 0; due < LK_DUE_KINDS; due++)
+        if (run->tables[due]) run->progress.table_bytes[due] = lk_series_size(run->tables[due]);
+    const lk_state more = state_of(&run->progress);
+    LK_RECORD_FILE(&run->record, name, lk_electrode_write(run->electrode, &more, path, errors));
+    return LK_OK;
+}
+
+static lk_status begin_tables(lk_run *run, lk_error_list *errors) {
+    for (lk_due due = 0; due < LK_DUE_KINDS; due++) {
+        const lk_scale_table table = run->electrode->scale->table(due);
+        if (!table.file) continue;
+        LK_RECORD_FILE(&run->record, table.file,
+                       lk_series_create(&run->tables[due], path, table.columns, table.count, errors));
+    }
+    return LK_OK;
+}
+
+static lk_status resume_tables(lk_run *run, lk_error_list *errors) {
+    for (lk_due due = 0; due < LK_DUE_KINDS; due++) {
+        const lk_scale_table table = run->electrode->scale->table(due);
+        if (!table.file) continue;
+        LK_RECORD_FILE(&run->record, table.file,
+                       lk_series_resume(&run->tables[due], path, table.columns, table.count,
+                                        run->progress.table_bytes[due], errors));
+    }
+    return LK_OK;
+}
+
+static lk_status begin(lk_run *run, bool overwrite, lk_error_list *errors) {
+    lk_status status = lk_electrode_create(&run->electrode, run->params, errors);
+    if (status == LK_OK) status = lk_record_begin(&run->record, run->options->directory, overwrite, errors);
+    if (status == LK_OK) status = begin_tables(run, errors);
+    return status == LK_OK ? lk_rundir_publish(&run->record.dir, errors) : status;
+}
+
+static lk_status go_on(lk_run *run, lk_error_list *errors) {
+    lk_state more = state_of(&run->progress);
+    lk_status status = lk_electrode_create(&run->electrode, run->params, errors);
+    if (status != LK_OK) return status;
+    LK_RECORD_FILE(&run->record, "checkpoint.h5", lk_electrode_read(run->electrode, &more, path, errors));
+    status = resume_tables(run, errors);
+    return status == LK_OK ? lk_rundir_mark(&run->record.dir, LK_RUNDIR_RUNNING, errors) : status;
+}
+
+static lk_status resume(lk_run *run, lk_error_list *errors) {
+    lk_record_stage stage;
+    const lk_status status = lk_record_resume(&run->record, run->options->directory, &stage, errors);
+    if (status != LK_OK) return status;
+    if (stage == LK_RECORD_UNDER_WAY) return go_on(run, errors);
+    run->was_finished = stage == LK_RECORD_FINISHED;
+    return run->was_finished ? LK_OK : begin(run, true, errors);
+}
+
+lk_status lk_run_directory_open(lk_run *run, lk_error_list *errors) {
+    const int threads = run->options->threads > 0 ? run->options->threads : omp_get_max_threads();
+    const lk_status status = lk_record_describe(&run->record, run->params, threads, errors);
+    if (status != LK_OK) return status;
+    return run->options->resume ? resume(run, errors) : begin(run, run->options->overwrite, errors);
+}
+
+lk_status lk_run_directory_close(lk_run *run, lk_error_list *errors) {
+    lk_status status = LK_OK;
+    for (int due = 0; due < LK_DUE_KINDS; due++) {
+        const lk_status closed = lk_series_close(run->tables[due], errors);
+        if (closed != LK_OK) status = closed;
+    }
+    lk_record_close(&run->record);
+    return status;
+}
