@@ -22,11 +22,14 @@ typedef struct record {
 #define BOOK(member, doc)              NUMBER("books/" #member, doc, "hits", I64, film.books.member)
 #define CYCLE(member, doc, unit, type) NUMBER("cycle/" #member, doc, unit, type, progress.cycle.member)
 #define SHAPE(when, text)                                                                                    \
-    CYCLE(when.thickness, "thickness " text, "m", F64), CYCLE(when.filling, "pores filled " text, "1", F64), \
-        CYCLE(when.packing, "packing above the paper " text, "1", F64),                                      \
-        CYCLE(when.roughness, "roughness " text, "m", F64),                                                  \
-        CYCLE(when.coverage, "host covered " text, "1", F64),                                                \
-        CYCLE(when.voltage, "voltage against lithium " text, "V", F64)
+    NUMBER("cycle/thickness_" #when, "thickness " text, "m", F64, progress.cycle.when.thickness),            \
+        NUMBER("cycle/filling_" #when, "pores filled " text, "1", F64, progress.cycle.when.filling),         \
+        NUMBER("cycle/packing_" #when, "packing above the paper " text, "1", F64,                            \
+               progress.cycle.when.packing),                                                                 \
+        NUMBER("cycle/roughness_" #when, "roughness " text, "m", F64, progress.cycle.when.roughness),        \
+        NUMBER("cycle/coverage_" #when, "host covered " text, "1", F64, progress.cycle.when.coverage),       \
+        NUMBER("cycle/voltage_" #when, "voltage against lithium " text, "V", F64,                            \
+               progress.cycle.when.voltage)
 
 static const lk_state_row rows[] = {
     ARRAY("lattice/species", "0 electrolyte, 1 lithium, 2 dead lithium, 3 fibre, 4.. decorated fibre", "1",
