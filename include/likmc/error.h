@@ -5,6 +5,7 @@
 #ifndef LIKMC_ERROR_H
 #define LIKMC_ERROR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /// Outcome of a call; also the exit code of the program.
@@ -25,10 +26,14 @@ typedef struct lk_error {
     char *message; ///< what is wrong, the value seen and the range allowed
 } lk_error;
 
-/// A growing list of diagnostics. Initialise with {0}; release with lk_error_clear().
+enum { LK_ERROR_MOST = 20 }; ///< diagnostics that a list keeps: nobody reads more
+
+/// A list of diagnostics: the first LK_ERROR_MOST, and how many came after. Initialise with {0}; release with
+/// lk_error_clear().
 typedef struct lk_error_list {
     lk_error *items;
     size_t count, capacity;
+    size_t more; ///< that are counted but not kept
 } lk_error_list;
 
 /// Append a diagnostic (printf-style message) and return `status`, so that `return lk_error_add(...)` reads
@@ -38,6 +43,9 @@ lk_status lk_error_add(lk_error_list *list, lk_status status, const char *file, 
 
 /// Short form without a place in a file.
 #define lk_error_set(list, status, ...) lk_error_add(list, status, NULL, 0, 0, NULL, __VA_ARGS__)
+
+/// Does the list keep what is added next? If not, its words need not be looked for.
+bool lk_error_is_kept(const lk_error_list *list);
 
 /// Release everything the list owns and make it empty again.
 void lk_error_clear(lk_error_list *list);

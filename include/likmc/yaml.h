@@ -36,7 +36,7 @@ typedef struct lk_yaml_document {
 } lk_yaml_document;
 
 /// Read a file whose top level is a map. NULL and errors if it cannot be read or is not YAML: missing file,
-/// directory, no permission, empty, not UTF-8, over 4 MiB, syntax, a key given twice.
+/// directory, no permission, empty, not UTF-8, over 1 MiB, nested deeper than 64, syntax, a key given twice.
 lk_yaml_document *lk_yaml_read(const char *path, lk_error_list *errors);
 
 /// Can the file be read? If not, `why` says what it is instead: missing, a directory, too large ...

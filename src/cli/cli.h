@@ -151,12 +151,13 @@ lk_status lk_check_protocol(const lk_options *options, lk_error_list *errors);
 
 // ---- stop.c
 
-// When to stop: after Ctrl-C (or SIGTERM), or when the time is over.
+// When to stop: after Ctrl-C (or TERM, HUP, QUIT, USR1, USR2, XCPU, ALRM), or when the time is over.
 typedef struct lk_stop {
     double started, most_seconds; // of the monotonic clock
 } lk_stop;
 
-// Catch the signals and begin to count.
+// Catch the signals, however often they come, and begin to count. From here on a reader of the output that
+// goes away (PIPE) and a limit of file sizes (XFSZ) are errors of write and no longer end the program.
 lk_stop lk_stop_after(double hours);
 double lk_stop_elapsed(const lk_stop *stop); // s
 bool lk_stop_is_due(const lk_stop *stop);

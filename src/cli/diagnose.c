@@ -43,5 +43,6 @@ void lk_diagnose_print(const lk_error_list *errors) {
     const colours colour = choose_colours();
     fflush(stdout);
     for (size_t i = 0; i < errors->count; i++) print_one(&errors->items[i], &colour);
-    if (errors->count > 1) fprintf(stderr, "likmc: %zu errors\n", errors->count);
+    if (errors->more > 0) fprintf(stderr, "likmc: and %zu more\n", errors->more);
+    if (errors->count > 1) fprintf(stderr, "likmc: %zu errors\n", errors->count + errors->more);
 }

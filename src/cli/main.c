@@ -3,8 +3,10 @@
 #include "likmc/nearest.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LIST(name) &lk_##name##_command,
 static const lk_command *const commands[] = {LK_COMMANDS(LIST)};
@@ -69,8 +71,20 @@ static lk_status dispatch(int count, char **words, lk_error_list *errors) {
     return run_command(command, count - 2, words + 2, errors);
 }
 
+// A file of the run must not get the number of an output that the caller has closed. What is put in its place
+// cannot be written to, so that the output still counts as lost.
+static void fill_closed_descriptors(void) {
+    for (int fd = open("/dev/null", O_RDONLY | O_CLOEXEC); fd >= 0;
+         fd = open("/dev/null", O_RDONLY | O_CLOEXEC))
+        if (fd > STDERR_FILENO) {
+            close(fd);
+            return;
+        }
+}
+
 int main(int count, char **words) {
     lk_error_list errors = {0};
+    fill_closed_descriptors();
     lk_status status = close_output(dispatch(count, words, &errors), &errors);
     lk_diagnose_print(&errors);
     lk_error_clear(&errors);

@@ -18,9 +18,14 @@ static char *format_message(const char *format, va_list arguments) {
     return text;
 }
 
+bool lk_error_is_kept(const lk_error_list *list) { return list && list->count < LK_ERROR_MOST; }
+
 lk_status lk_error_add(lk_error_list *list, lk_status status, const char *file, int line, int column,
                        const char *excerpt, const char *format, ...) {
-    if (!list) return status;
+    if (!lk_error_is_kept(list)) {
+        if (list) list->more++;
+        return status;
+    }
     if (list->count == list->capacity) {
         size_t capacity = list->capacity ? 2 * list->capacity : 8;
         lk_error *items = realloc(list->items, capacity * sizeof *items);

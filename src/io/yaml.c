@@ -1,6 +1,8 @@
 // YAML into a tree of our own, through libfyaml: see likmc/yaml.h.
 #include "likmc/yaml.h"
 
+#include "yaml_limits.h"
+
 #include <errno.h>
 #include <libfyaml.h>
 #include <stdarg.h>
@@ -9,8 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-// Aliases can make a small file a huge tree, and a file can nest deeper than the stack is high.
-enum { MOST_BYTES = 4 << 20, MOST_NODES = 100000, MOST_DEPTH = 64, MOST_EXCERPT = 400 };
+enum { MOST_BYTES = 1 << 20, MOST_EXCERPT = 400 };
 
 typedef struct builder {
     lk_yaml_document *document;
@@ -34,6 +35,7 @@ static const char *line_start(const char *text, int line) {
 
 lk_status lk_yaml_error(const lk_yaml_document *document, int line, int column, lk_error_list *errors,
                         const char *format, ...) {
+    if (!lk_error_is_kept(errors)) return lk_error_set(errors, LK_BAD_INPUT, "not kept");
     char message[1024], excerpt[MOST_EXCERPT];
     va_list arguments;
     va_start(arguments, format);
@@ -118,7 +120,7 @@ static void build_scalar(builder *b, struct fy_node *source, lk_yaml_node *node)
 
 static bool reserve(builder *b, lk_yaml_node *node, size_t count) {
     b->nodes += count;
-    if (b->nodes > MOST_NODES) {
+    if (b->nodes > LK_YAML_LIMITS_NODES) {
         fail(b, node, "too many entries (aliases of aliases?)");
         return false;
     }
@@ -127,13 +129,30 @@ static bool reserve(builder *b, lk_yaml_node *node, size_t count) {
     return node->items != NULL;
 }
 
-static void check_key(builder *b, const lk_yaml_node *map, const lk_yaml_node *item) {
-    for (const lk_yaml_node *other = map->items; other < item; other++)
-        if (strcmp(other->key, item->key) == 0) {
-            b->wrong = true;
-            lk_yaml_error(b->document, item->key_line, item->key_column, b->errors,
-                          "key '%.60s' is given twice, first in line %d", item->key, other->key_line);
+// By key, then by place.
+static int by_key(const void *a, const void *b) {
+    const lk_yaml_node *x = *(const lk_yaml_node *const *)a, *y = *(const lk_yaml_node *const *)b;
+    const int order = strcmp(x->key, y->key);
+    return order ? order : x < y ? -1 : x > y;
+}
+
+// Keys that stand twice stand together once they are sorted.
+static void check_keys(builder *b, const lk_yaml_node *map) {
+    const lk_yaml_node **sorted = malloc((map->count + 1) * sizeof *sorted);
+    if (!sorted) fail(b, map, "out of memory");
+    for (size_t i = 0; sorted && i < map->count; i++) sorted[i] = &map->items[i];
+    if (sorted) qsort(sorted, map->count, sizeof *sorted, by_key);
+    for (size_t i = 1, first = 0; sorted && i < map->count; i++) {
+        if (strcmp(sorted[first]->key, sorted[i]->key) != 0) {
+            first = i;
+            continue;
         }
+        b->wrong = true;
+        lk_yaml_error(b->document, sorted[i]->key_line, sorted[i]->key_column, b->errors,
+                      "key '%.60s' is given twice, first in line %d", sorted[i]->key,
+                      sorted[first]->key_line);
+    }
+    free(sorted);
 }
 
 static void build_pair(builder *b, struct fy_node_pair *pair, lk_yaml_node *map, lk_yaml_node *item,
@@ -154,7 +173,6 @@ static void build_pair(builder *b, struct fy_node_pair *pair, lk_yaml_node *map,
         return;
     }
     map->count++;
-    check_key(b, map, item);
     build(b, fy_node_pair_value(pair), item, depth + 1);
 }
 
@@ -166,6 +184,7 @@ static void build_map(builder *b, struct fy_node *source, lk_yaml_node *node, in
     struct fy_node_pair *pair;
     while (!b->failed && (pair = fy_node_mapping_iterate(source, &iterator)))
         build_pair(b, pair, node, &node->items[node->count], depth);
+    if (!b->failed) check_keys(b, node);
     if (node->count > 0 && node->items[0].key_line > node->line) {
         node->line = node->items[0].key_line;
         node->column = node->items[0].key_column;
@@ -195,7 +214,7 @@ static struct fy_node *follow_alias(builder *b, struct fy_node *source, lk_yaml_
 }
 
 static void build(builder *b, struct fy_node *source, lk_yaml_node *node, int depth) {
-    if (depth > MOST_DEPTH) {
+    if (depth > LK_YAML_LIMITS_DEPTH) {
         fail(b, node, "nested too deeply");
         return;
     }
@@ -253,7 +272,19 @@ static bool check_bytes(lk_yaml_document *document, size_t length, lk_error_list
     return false;
 }
 
-// Warnings (an unknown %YAML version, say) are left alone.
+// libfyaml refuses a version that it does not know, but says nothing.
+static void report_silent(const lk_yaml_document *document, lk_error_list *errors) {
+    const char *directive = strstr(document->text, "%YAML");
+    int line = 1;
+    for (const char *c = document->text; directive && c < directive; c++) line += *c == '\n';
+    if (directive)
+        lk_yaml_error(document, line, 1, errors,
+                      "this version of YAML is not known; write '%%YAML 1.2', or nothing");
+    else
+        lk_yaml_error(document, 0, 0, errors, "is not YAML");
+}
+
+// Warnings are left alone.
 static bool report_syntax(const lk_yaml_document *document, struct fy_diag *diagnostics,
                           lk_error_list *errors) {
     void *iterator = NULL;
@@ -265,7 +296,7 @@ static bool report_syntax(const lk_yaml_document *document, struct fy_diag *diag
         lk_yaml_error(document, error->line, error->column, errors, "%s",
                       error->msg ? error->msg : "syntax error");
     }
-    if (!found && fy_diag_got_error(diagnostics)) lk_yaml_error(document, 0, 0, errors, "is not YAML");
+    if (!found && fy_diag_got_error(diagnostics)) report_silent(document, errors);
     return found || fy_diag_got_error(diagnostics);
 }
 
@@ -304,6 +335,14 @@ static bool parse_into(lk_yaml_document *document, size_t length, lk_error_list 
     return clean && b.built;
 }
 
+static bool check_limits(const lk_yaml_document *document, size_t length, lk_error_list *errors) {
+    const char *why;
+    int line = 0, column = 0;
+    if (lk_yaml_limits_hold(document->text, length, &why, &line, &column)) return true;
+    lk_yaml_error(document, line, column, errors, "%s", why);
+    return false;
+}
+
 static lk_yaml_document *new_document(const char *name, char *text) {
     lk_yaml_document *document = calloc(1, sizeof *document);
     if (!document) {
@@ -325,7 +364,9 @@ static lk_yaml_document *parse(const char *name, char *text, size_t length, lk_e
         lk_error_set(errors, LK_FAILED, "out of memory");
         return NULL;
     }
-    if (check_bytes(document, length, errors) && parse_into(document, length, errors)) return document;
+    if (check_bytes(document, length, errors) && check_limits(document, length, errors) &&
+        parse_into(document, length, errors))
+        return document;
     lk_yaml_free(document);
     return NULL;
 }

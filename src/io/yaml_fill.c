@@ -262,6 +262,7 @@ static const char *nearest_by_word(const lk_table *table, const char *key) {
 static lk_status unknown_key(const entry *e) {
     const lk_table *table = e->sink->record.table;
     lk_nearest search = {.name = e->key};
+    if (!lk_error_is_kept(e->errors)) return lk_error_set(e->errors, LK_BAD_INPUT, "unknown key");
     for (size_t i = 0; i < table->count; i++) lk_nearest_offer(&search, table->rows[i].key);
     for (size_t i = 0; e->sink->reserved[i]; i++) lk_nearest_offer(&search, e->sink->reserved[i]);
     const char *best = search.best ? search.best : nearest_by_word(table, e->key);

@@ -41,8 +41,8 @@ static bool find_quantity(lk_params *params, const char *key, lk_table_record *r
     *row = lk_table_find(record->table, key);
     for (size_t i = 0; i < params->material_count && !*row; i++) {
         const size_t length = strlen(params->materials[i].name), prefix = sizeof material_prefix - 1;
-        if (strncmp(key, material_prefix, prefix) != 0 || key[prefix + length] != '.' ||
-            strncmp(key + prefix, params->materials[i].name, length) != 0)
+        if (strncmp(key, material_prefix, prefix) != 0 ||
+            strncmp(key + prefix, params->materials[i].name, length) != 0 || key[prefix + length] != '.')
             continue;
         *record = lk_material_record(&params->materials[i]);
         *row = lk_table_find(record->table, key + prefix + length + 1);
