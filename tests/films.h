@@ -37,7 +37,7 @@ static inline void films_pass(lk_film *film, double current, double charge) {
     const int64_t target = llround(charge * film->model.footprint / film->model.hit_charge);
     const int64_t sign = current < 0.0 ? -1 : 1;
     int64_t left;
-    while ((left = sign * (target - film->books.passed)) > 0)
+    while ((left = sign * (target - film->ledger.quanta[LK_LEDGER_PASSED])) > 0)
         assert_int_equal(lk_film_step(film, current, left, INFINITY, NULL), LK_OK);
 }
 

@@ -1,7 +1,7 @@
-/// likmc/cycle.h: the books of one cycle: what was plated, what came back, and where the rest is.
+/// likmc/cycle.h: the ledger of one cycle: what was plated, what came back, and where the rest is.
 ///
-/// A cycle begins with the first plating and with each plating after a strip. Its books are differences of
-/// the film's books, in whole hits, and have to add up to the charge that passed.
+/// A cycle begins with the first plating and with each plating after a strip. Its ledger is the film's from
+/// then on, in whole hits, and has to add up to the charge that passed.
 #ifndef LIKMC_CYCLE_H
 #define LIKMC_CYCLE_H
 
@@ -13,8 +13,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LK_CYCLE_BOOKS = sizeof(lk_film_books) / sizeof(int64_t) };
-
 /// The electrode at the end of a step.
 typedef struct lk_cycle_shape {
     double thickness, filling, packing, roughness, coverage; ///< as in lk_observation
@@ -23,30 +21,31 @@ typedef struct lk_cycle_shape {
 
 /// The cycle that is going on: whole numbers, then doubles; saved as they are. Start from {0}.
 typedef struct lk_cycle {
-    int64_t number;                ///< from 1; 0 before the first plating
-    int64_t stripped;              ///< has its strip begun?
-    int64_t in, out;               ///< charge passed in its plating and stripping steps, in hits
-    int64_t rest;                  ///< net charge of events while no current flowed, in hits
-    int64_t total_in, total_out;   ///< the same of all cycles
-    int64_t counted;               ///< closed cycles that were plated and stripped
-    int64_t books[LK_CYCLE_BOOKS]; ///< of the film when it began
-    lk_cycle_shape plated, bare;   ///< at the end of its last plating and of its last strip
-    double efficiencies;           ///< sum over the cycles counted
+    int64_t number;              ///< from 1; 0 before the first plating
+    int64_t stripped;            ///< has its strip begun?
+    int64_t in, out;             ///< charge passed in its plating and stripping steps, in hits
+    int64_t rest;                ///< net charge of events while no current flowed, in hits
+    int64_t total_in, total_out; ///< the same of all cycles
+    int64_t counted;             ///< closed cycles that were plated and stripped
+    lk_ledger before;            ///< of the film when it began
+    lk_cycle_shape plated, bare; ///< at the end of its last plating and of its last strip
+    double efficiencies;         ///< sum over the cycles counted
 } lk_cycle;
 
 /// One row of cycles.csv. SI; hits are whole numbers.
 typedef struct lk_cycle_row {
-    int64_t number, in_hits, out_hits, passed_hits, hits[LK_CYCLE_BOOKS];
-    double time, in, out, efficiency; ///< out over in; NaN if nothing was plated or nothing stripped
-    double charge[LK_CYCLE_BOOKS];
-    double dead; ///< C/m2 at its end
+    int64_t number, in_hits, out_hits;
+    lk_ledger ledger;                  ///< of this cycle
+    double time, in, out, efficiency;  ///< out over in; NaN if nothing was plated or nothing stripped
+    double charge[LK_LEDGER_ACCOUNTS]; ///< the same in C/m2
+    double dead;                       ///< C/m2 at its end
     lk_cycle_shape plated, bare;
 } lk_cycle_row;
 
 /// Does a step of that mode begin a new cycle?
 bool lk_cycle_is_due(const lk_cycle *cycle, lk_protocol_mode mode);
 
-/// Begin the next cycle: its books start from those of the film.
+/// Begin the next cycle: its ledger starts from the film's.
 void lk_cycle_begin(lk_cycle *cycle, const lk_film *film);
 
 /// `hits` passed in a step of that mode, counted in the step's own direction (at rest: positive = plating).
@@ -55,7 +54,7 @@ void lk_cycle_pass(lk_cycle *cycle, lk_protocol_mode mode, int64_t hits);
 /// A step of that mode ended with this sight of the film.
 void lk_cycle_see(lk_cycle *cycle, lk_protocol_mode mode, const lk_observation *seen);
 
-/// Close the cycle: its books, and its efficiency for the mean. False if they do not add up to the charge
+/// Close the cycle: its ledger, and its efficiency for the mean. False if they do not add up to the charge
 /// that passed, in whole hits.
 bool lk_cycle_close(lk_cycle *cycle, const lk_film *film, const lk_observation *seen, lk_cycle_row *row);
 

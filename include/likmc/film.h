@@ -6,11 +6,9 @@
 /// electrolyte. See src/physics/README.md for the closures behind each event, likmc/closure.h for their
 /// equations.
 ///
-/// Event classes: an electrolyte voxel beside lithium is a front voxel; its class is its number of lithium
-/// faces and whether the SEI of its patch is open. One beside bare host only waits for nucleation; its class
-/// is the host's type and the bin of its adsorption energy. A lithium voxel with exposed faces is in the
-/// class of their number. Rates change with depth: a class carries the largest of all layers and an event is
-/// accepted by the ratio.
+/// All that happens to a film is a row of the table in likmc/film_event.h, and its charge is booked in a
+/// ledger (likmc/ledger.h). Classes of voxels are those of likmc/film_class.h. Rates change with depth: a
+/// class carries the largest of all layers and an event is accepted by the ratio.
 #ifndef LIKMC_FILM_H
 #define LIKMC_FILM_H
 
@@ -19,8 +17,11 @@
 #include "likmc/closure.h"
 #include "likmc/connect.h"
 #include "likmc/error.h"
+#include "likmc/film_class.h"
+#include "likmc/film_event.h"
 #include "likmc/host.h"
 #include "likmc/lattice.h"
+#include "likmc/ledger.h"
 #include "likmc/params.h"
 #include "likmc/transport.h"
 
@@ -30,35 +31,6 @@
 /// Species of a voxel. Host types follow: LK_FILM_HOST is bare fibre, LK_FILM_HOST + 1 + i carries decoration
 /// i.
 enum { LK_FILM_ELECTROLYTE, LK_FILM_LITHIUM, LK_FILM_DEAD, LK_FILM_HOST };
-
-enum {
-    LK_FILM_HOST_TYPES = 1 + LK_TABLE_PARTS, ///< bare fibre and each decoration
-    LK_FILM_BINS = 24,                       ///< of the adsorption energy, from -4 to +5.6 sigma
-    LK_FILM_FRONT = 0,                       ///< first front class: 6 passive, then 6 open ones
-    LK_FILM_SEED = 12,                       ///< the same for voxels beside nucleated host only
-    LK_FILM_SURFACE = 24,      ///< first class of lithium: exposures * slow + 7 * open + passive
-    LK_FILM_EXPOSURES = 7 * 7, ///< 0 to 6 open and 0 to 6 passive faces of a lithium voxel
-    LK_FILM_BARE = LK_FILM_SURFACE + 2 * LK_FILM_EXPOSURES, ///< first class of bare host: type * bins + bin
-    LK_FILM_CLASSES = LK_FILM_BARE + LK_FILM_HOST_TYPES * LK_FILM_BINS
-};
-
-/// One kind of event, for `likmc list events`; the catalogue of the film scale.
-typedef struct lk_film_event_kind {
-    const char *name, *doc, *reverse, *source;
-} lk_film_event_kind;
-
-/// All kinds; `count` receives how many there are.
-const lk_film_event_kind *lk_film_event_kinds(size_t *count);
-
-/// Indices into that table and into lk_film.events.
-enum {
-    LK_FILM_REDUCTION,
-    LK_FILM_OXIDATION,
-    LK_FILM_NUCLEATION,
-    LK_FILM_SPREADING,
-    LK_FILM_EXCHANGE,
-    LK_FILM_EVENT_KINDS
-};
 
 /// What a film is busy with: for a profiler that looks at lk_film.part now and then.
 enum {
@@ -107,25 +79,12 @@ typedef struct lk_film_model {
     lk_film_wall walls[LK_FILM_HOST_TYPES];
 } lk_film_model;
 
-/// Charge books in hits, whole numbers. Passed is what the circuit has delivered, plating positive:
-/// passed = plated - stripped + conversion + alloying + sei. Lithium that corrodes into SEI while no current
-/// plates counts as stripped and as sei. The last four say how lithium came to be dead and live again.
-typedef struct lk_film_books {
-    int64_t passed, plated, stripped;
-    int64_t conversion; ///< ZnO + 2 Li -> Zn + Li2O, for good
-    int64_t alloying;   ///< Zn + Li <-> LiZn, as it stands
-    int64_t sei;        ///< for good
-    int64_t died;       ///< cut off from the collector
-    int64_t by_growth;  ///< live again because new lithium touched it
-    int64_t by_host;    ///< live again because it settled on the host
-    int64_t by_lithium; ///< live again because it settled on live lithium
-} lk_film_books;
-
 /// SEI on the surface between lithium and electrolyte, booked by area.
 typedef struct lk_film_sei {
     double covered; ///< m2 that had SEI at the end of the last step
     double shells;  ///< m2 of SEI left behind by lithium that went away
-    double owed;    ///< hits of charge that SEI still takes
+    double owed;    ///< quanta of charge that SEI still takes
+    double saved;   ///< quanta that shells have saved, not yet counted: below 1
 } lk_film_sei;
 
 /// Frozen disorder on coarse grids, drawn once: seeds of the SEI's patches (a Voronoi tessellation with one
@@ -137,8 +96,13 @@ typedef struct lk_film_disorder {
     uint8_t *bins;
 } lk_film_disorder;
 
+/// Events that the voxels of one kind of class choose among.
+typedef struct lk_film_choice {
+    uint8_t count, events[LK_FILM_CHOICES];
+} lk_film_choice;
+
 /// A film. One owner; everything that changes during a run is here.
-typedef struct lk_film {
+struct lk_film {
     lk_film_model model;
     lk_film_disorder disorder;
     lk_lattice lattice; ///< sc18: the first six neighbours share a face
@@ -160,7 +124,11 @@ typedef struct lk_film {
     double step;                                                  ///< s, of the galvanostat
     lk_clock clock;
     lk_rng rng;
-    lk_film_books books;
+    const lk_film_event *table; ///< its events: lk_film_events(), or what a test puts in its place
+    lk_film_choice choices[LK_FILM_KINDS];
+    double rates[LK_FILM_CLASSES][LK_FILM_CHOICES]; ///< 1/s, of the choices of each class, in this step
+    uint64_t events[LK_FILM_EVENT_COUNT];           ///< so far, by row of the table
+    lk_ledger ledger;
     lk_film_sei sei;
     int64_t metal_faces;                 ///< between lithium, live or dead, and electrolyte
     uint32_t metal_voxels;               ///< live and dead
@@ -168,13 +136,13 @@ typedef struct lk_film {
     uint32_t last_piece;                 ///< number of the dead piece that was cut off last
     uint32_t *list, *vacated, *contacts; ///< worklists of the pieces
     uint32_t list_count, vacated_count, list_capacity;
-    int64_t conversion_hits, alloying_hits; ///< that the decoration takes before lithium plates
-    double dealloying_potential;            ///< V above which stripping gives the latter back
-    uint64_t events[LK_FILM_EVENT_KINDS];
-    double cell_overpotential; ///< V, at the top of the film; eta of the voltage curve
-    lk_host_report host;       ///< as generated
-    volatile uint8_t part;     ///< LK_FILM_PART_*; volatile because a signal handler may read it
-} lk_film;
+    uint32_t cut[LK_CONNECT_PIECES], cut_count; ///< a voxel of each piece that the last removal cut off
+    int64_t conversion_hits, alloying_hits;     ///< that the decoration takes before lithium plates
+    double dealloying_potential;                ///< V above which stripping gives the latter back
+    double cell_overpotential;                  ///< V, at the top of the film; eta of the voltage curve
+    lk_host_report host;                        ///< as generated
+    volatile uint8_t part; ///< LK_FILM_PART_*; volatile because a signal handler may read it
+};
 
 /// Lithium metal as the closures take it.
 lk_closure_lithium lk_film_closure_lithium(const lk_params *params);
@@ -208,7 +176,7 @@ double lk_film_current(const lk_film *film);
 /// lithium has left: the skin of the room that it took up, towards electrolyte that has never been lithium.
 void lk_film_see(const lk_film *film, uint8_t *seen, uint8_t shell);
 
-/// Lithium now in the film, in hits, counted from the voxels; Faraday's test compares it with the books.
+/// Lithium now in the film, in hits, counted from the voxels; Faraday's test compares it with the ledger.
 int64_t lk_film_lithium(const lk_film *film);
 
 /// Charge passed, C per m2 of footprint.

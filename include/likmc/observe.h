@@ -22,16 +22,15 @@ typedef struct lk_observation {
     double roughness;     ///< m, root mean square of the column heights
     double area;          ///< m2/m2: lithium against electrolyte; voxel faces times 2/3 (isotropic surfaces)
     double nuclei;        ///< 1/m2: nucleation events
-    double plated, stripped, conversion, alloying, sei; ///< C/m2
-    double dead;                                        ///< C/m2 of lithium without a path to the collector
-    double died, by_growth, by_host, by_lithium;        ///< C/m2, so far: cut off, and live again by what
-    int64_t passed_hits, lithium_hits, dead_hits;       ///< Faraday's test, whole numbers
+    double booked[LK_LEDGER_ACCOUNTS];            ///< C/m2, so far, by account of the ledger
+    double dead;                                  ///< C/m2 of lithium without a path to the collector
+    int64_t passed_hits, lithium_hits, dead_hits; ///< Faraday's test, whole numbers
 } lk_observation;
 
 /// Observe a film. Cost: one pass over the voxels below its top. LK_FAILED without memory.
 lk_status lk_observe_film(const lk_film *film, lk_observation *observation, lk_error_list *errors);
 
-/// Does the lithium counted from the voxels, all of it and the dead, equal what the books say? Exact, in
+/// Does the lithium counted from the voxels, all of it and the dead, equal what the ledger says? Exact, in
 /// whole hits.
 bool lk_observe_is_faradaic(const lk_film *film, const lk_observation *observation);
 

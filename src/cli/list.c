@@ -81,15 +81,15 @@ static lk_status list_units(const lk_options *options, lk_error_list *errors) {
 
 static lk_status list_events(const lk_options *options, lk_error_list *errors) {
     (void)options, (void)errors;
-    size_t count;
-    const lk_film_event_kind *kind = lk_film_event_kinds(&count);
-    printf("%-12s  %-12s  %s\n", "film scale", "reverse", "what happens [source]");
-    for (size_t i = 0; i < count; i++)
-        printf("%-12s  %-12s  %s [%s]\n", kind[i].name, kind[i].reverse, kind[i].doc, kind[i].source);
-    printf("\n%-12s  %-12s  %s\n", "atomistic", "reverse", "what happens; rate [source]");
+    const lk_film_event *film = lk_film_events();
+    printf("%-16s  %-14s  %s\n", "film scale", "reverse", "what happens; where; rate [source]");
+    for (int e = 0; e < LK_FILM_EVENT_COUNT; e++)
+        printf("%-16s  %-14s  %s; %s; %s [%s]\n", film[e].name, film[e].reverse ? film[e].reverse : "none",
+               film[e].doc, film[e].where, film[e].equation, film[e].source);
+    printf("\n%-16s  %-14s  %s\n", "atomistic", "reverse", "what happens; rate [source]");
     for (int e = 0; e < LK_EVENT_COUNT; e++) {
         const lk_catalogue_event *event = lk_catalogue(e);
-        printf("%-12s  %-12s  %s; %s [%s]\n", event->name,
+        printf("%-16s  %-14s  %s; %s [%s]\n", event->name,
                event->reverse < 0 ? "none" : lk_catalogue(event->reverse)->name, event->doc, event->barrier,
                event->source);
     }

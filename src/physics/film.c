@@ -4,6 +4,7 @@
 #include "likmc/chemistry.h"
 #include "likmc/closure.h"
 
+#include "film_parts.h"
 #include "film_site.h"
 #include "likmc/pages.h"
 
@@ -264,6 +265,7 @@ static lk_status create(lk_film *film, const lk_params *params, lk_error_list *e
         return lk_error_set(errors, LK_BAD_INPUT, "the box has %llu voxels; at most 2^31 - 1 can be counted",
                             (unsigned long long)film->model.grid.sites);
     describe_conversion(film, params);
+    lk_film_event_prepare(film);
     lk_status status = allocate(film, params, errors);
     if (status == LK_OK) status = build_host(film, params, errors);
     if (status == LK_OK) status = lk_film_disorder_create(film, params, errors);
@@ -300,5 +302,5 @@ int64_t lk_film_lithium(const lk_film *film) {
 }
 
 double lk_film_charge(const lk_film *film) {
-    return (double)film->books.passed * film->model.hit_charge / film->model.footprint;
+    return (double)film->ledger.quanta[LK_LEDGER_PASSED] * film->model.hit_charge / film->model.footprint;
 }

@@ -1,222 +1,232 @@
-// The events of the film scale, and the rates of their classes.
-#include "film_site.h"
+// The events of the film scale: the table, the rates of its classes, and what every event goes through. See
+// likmc/film_event.h.
+#include "likmc/film_event.h"
 
-#include <math.h>
+#include "film_parts.h"
 
-enum { MOST_HOPS = 4096 };
-// Energy of a voxel's face in the surface exchange, in units of the temperature of that walk. Below the
-// roughening point of the simple cubic lattice (1.63, Hasenbusch and Pinn 1997), so that surfaces move
-// smoothly.
-static const double face_energy = 1.0;
+#define ON(kind) (1u << LK_FILM_##kind)
+#define BOOK(account)                                                                                        \
+    {                                                                                                        \
+        { LK_LEDGER_##account, 1 }                                                                           \
+    }
+#define GIVE(account)                                                                                        \
+    {                                                                                                        \
+        { LK_LEDGER_##account, -1 }                                                                          \
+    }
+#define BUTLER_VOLMER "Butler-Volmer; Newman and Balsara, Electrochemical Systems, 4th ed., ch. 8"
+#define PAPER         "Shen 2025, doi 10.1038/s41467-025-60609-4"
+#define ISOLATED      "Fang 2019, doi 10.1038/s41586-019-1481-z"
+#define RECOVERED     "Liu 2021, doi 10.1038/s41586-021-04168-w"
+#define SEI_SOURCE    "O'Kane 2022, doi 10.1039/d2cp00417h"
 
-static const lk_film_event_kind kinds[LK_FILM_EVENT_KINDS] = {
-    [LK_FILM_REDUCTION] = {"reduction", "Li+ + e- -> Li on a face between live lithium and electrolyte",
-                           "oxidation", "Butler-Volmer; Newman and Balsara, Electrochemical Systems, ch. 8"},
-    [LK_FILM_OXIDATION] = {"oxidation", "Li -> Li+ + e- from a live lithium voxel with exposed faces",
-                           "reduction", "Butler-Volmer; Newman and Balsara, Electrochemical Systems, ch. 8"},
-    [LK_FILM_NUCLEATION] = {"nucleation", "lithium nucleates on bare host: its faces react from now on",
-                            "none",
-                            "Volmer-Weber with cos(theta) from E_ads; Fletcher 1958, doi 10.1063/1.1744540"},
-    [LK_FILM_SPREADING] = {"spreading", "a packet hops along a wall that feeds it until it meets a kink",
-                           "spreading", "limited mobility: Martynec and Klapp 2019, arXiv:1903.08439"},
-    [LK_FILM_EXCHANGE] = {"exchange",
-                          "a lithium voxel moves along the surface to where it has more neighbours",
-                          "exchange", "Mullins 1957, doi 10.1063/1.1722742"},
+static const lk_film_event events[LK_FILM_EVENT_COUNT] = {
+    [LK_FILM_OXIDATION] = {.name = "oxidation",
+                           .doc = "Li -> Li+ + e-; metal that does not fill its voxel goes first",
+                           .where = "live lithium with exposed faces; seeds",
+                           .equation = "-j0 h^2/q [c/c0 exp(alpha x) - exp(-(1 - alpha) x)] per open face, "
+                                       "x = e eta/kT, less if its SEI is passive or its patch slow",
+                           .source = BUTLER_VOLMER,
+                           .reverse = "reduction",
+                           .trigger = LK_FILM_CHOSEN,
+                           .kinds = ON(SEED) | ON(SURFACE),
+                           .charge = -1,
+                           .postings = BOOK(STRIPPED),
+                           .rate = lk_film_reaction_oxidation_rate,
+                           .apply = lk_film_reaction_oxidise},
+    [LK_FILM_REDUCTION] = {.name = "reduction",
+                           .doc = "Li+ + e- -> Li on a face of live lithium or of nucleated host",
+                           .where = "electrolyte beside live lithium or nucleated host",
+                           .equation = "j0 h^2/q [c/c0 exp(alpha x) - exp(-(1 - alpha) x)] per open face, "
+                                       "x = e eta/kT, less if its SEI is passive",
+                           .source = BUTLER_VOLMER,
+                           .reverse = "oxidation",
+                           .trigger = LK_FILM_CHOSEN,
+                           .kinds = ON(FRONT) | ON(SEED),
+                           .charge = +1,
+                           .postings = BOOK(PLATED),
+                           .rate = lk_film_reaction_reduction_rate,
+                           .apply = lk_film_reaction_reduce},
+    [LK_FILM_NUCLEATION] = {.name = "nucleation",
+                            .doc = "lithium nucleates on bare host: its faces react from now on",
+                            .where = "electrolyte beside host and no live lithium",
+                            .equation = "J0 h^2 exp(-dG*/kT), dG* = 16 pi gamma^3 Omega^2 f/(3 (e eta)^2), "
+                                        "f from E_ads by Young's law",
+                            .source = "Volmer and Weber 1926; Fletcher 1958, doi 10.1063/1.1744540",
+                            .reverse = "dissolution",
+                            .trigger = LK_FILM_CHOSEN,
+                            .kinds = ON(BARE),
+                            .rate = lk_film_reaction_nucleation_rate,
+                            .apply = lk_film_reaction_nucleate},
+    [LK_FILM_EXCHANGE] = {.name = "exchange",
+                          .doc = "a lithium voxel moves along the surface to where it has more neighbours",
+                          .where = "live lithium with exposed faces",
+                          .equation = "Mullins' B/h^4 for the barrier of smoothing, exp(-faces held)",
+                          .source = "Mullins 1957, doi 10.1063/1.1722742",
+                          .reverse = "exchange",
+                          .trigger = LK_FILM_CHOSEN,
+                          .kinds = ON(SURFACE),
+                          .rate = lk_film_exchange_rate,
+                          .apply = lk_film_exchange},
+    [LK_FILM_SPREADING] = {.name = "spreading",
+                           .doc = "a packet hops along a wall that feeds it, until a kink holds it",
+                           .where = "reduction beside a wall, within its feeding length",
+                           .equation = "(D_s tau s b)/h^2 hops on average, geometrically distributed",
+                           .source = "limited mobility: Martynec and Klapp 2019, arXiv:1903.08439",
+                           .reverse = "spreading",
+                           .trigger = LK_FILM_WITHIN,
+                           .apply = lk_film_reaction_spread},
+    [LK_FILM_DISSOLUTION] = {.name = "dissolution",
+                             .doc = "a nucleus whose metal is gone dissolves: the host is bare again",
+                             .where = "oxidation of a seed without metal, or of its last",
+                             .equation = "always",
+                             .source = "a nucleus without metal has no surface of its own",
+                             .reverse = "nucleation",
+                             .trigger = LK_FILM_WITHIN,
+                             .apply = lk_film_reaction_dissolve},
+    [LK_FILM_SEI_GROWTH] = {.name = "sei",
+                            .doc = "fresh lithium reacts with electrolyte to SEI: a quantum of its charge",
+                            .where = "reduction and oxidation, as long as fresh surface owes charge",
+                            .equation = "charge per true area times the fresh area",
+                            .source = SEI_SOURCE,
+                            .why_not = "SEI does not dissolve",
+                            .trigger = LK_FILM_WITHIN,
+                            .charge = +1,
+                            .postings = BOOK(SEI),
+                            .apply = lk_film_sei_grow},
+    [LK_FILM_ISOLATION] = {.name = "isolation",
+                           .doc = "lithium loses its path to the collector, and is dead: a quantum of it",
+                           .where = "oxidation or exchange that takes the last voxel of the path away",
+                           .equation = "no path over faces of live lithium and host",
+                           .source = ISOLATED,
+                           .reverse = "reconnection",
+                           .trigger = LK_FILM_WITHIN,
+                           .postings = BOOK(DIED),
+                           .apply = lk_film_metal_isolate},
+    [LK_FILM_SETTLING] = {.name = "settling",
+                          .doc = "a dead piece moves towards the collector until something is in its way",
+                          .where = "a piece that is cut off or has lost a support",
+                          .equation = "always",
+                          .source = "assumed: the separator presses on the deposit",
+                          .why_not = "nothing lifts a piece",
+                          .trigger = LK_FILM_WITHIN,
+                          .apply = lk_film_metal_settle},
+    [LK_FILM_CONTACT_HOST] = {.name = "contact-host",
+                              .doc =
+                                  "a dead piece conducts through the host that it lies on: a quantum of it",
+                              .where = "a piece that has come to rest on the host or the collector",
+                              .equation = "1 - (1 - p)^contacts, one contact a patch of SEI",
+                              .source = PAPER,
+                              .reverse = "isolation",
+                              .trigger = LK_FILM_WITHIN,
+                              .postings = BOOK(BY_HOST),
+                              .apply = lk_film_metal_touch_host},
+    [LK_FILM_CONTACT_LITHIUM] = {.name = "contact-lithium",
+                                 .doc = "a dead piece conducts through live lithium beside it: a quantum",
+                                 .where = "a piece that has come to rest beside live lithium",
+                                 .equation = "1 - (1 - p)^contacts, one contact a patch of SEI",
+                                 .source = RECOVERED,
+                                 .reverse = "isolation",
+                                 .trigger = LK_FILM_WITHIN,
+                                 .postings = BOOK(BY_LITHIUM),
+                                 .apply = lk_film_metal_touch_lithium},
+    [LK_FILM_RECONNECTION] = {.name = "reconnection",
+                              .doc = "new lithium grows against a dead piece, which conducts: a quantum",
+                              .where = "live lithium that fills a voxel beside a dead one",
+                              .equation = "1 - exp(-h^2/a) for each face, a: area per contact",
+                              .source = RECOVERED,
+                              .reverse = "isolation",
+                              .trigger = LK_FILM_WITHIN,
+                              .postings = BOOK(BY_GROWTH),
+                              .apply = lk_film_metal_reconnect},
+    [LK_FILM_SEI_REUSE] = {.name = "sei-reuse",
+                           .doc = "a shell of SEI that stripped lithium has left serves again: a quantum of "
+                                  "charge that fresh surface does not owe",
+                           .where = "surface that has grown while there are shells",
+                           .equation = "share of reuse times charge per true area times the area of shells",
+                           .source = "assumed: sei.reuse",
+                           .why_not = "what is saved is not owed later",
+                           .trigger = LK_FILM_AFTER,
+                           .apply = lk_film_sei_renew},
+    [LK_FILM_CONVERSION] = {.name = "conversion",
+                            .doc = "ZnO + 2 Li+ + 2 e- -> Zn + Li2O: a quantum of its charge",
+                            .where = "plating, before lithium plates, until all decoration has converted",
+                            .equation = "at the applied current",
+                            .source = PAPER,
+                            .why_not = "stripping does not oxidise Zn again",
+                            .trigger = LK_FILM_ELECTRODE,
+                            .charge = +1,
+                            .postings = BOOK(CONVERSION),
+                            .due = lk_film_convert_oxide},
+    [LK_FILM_ALLOYING] = {.name = "alloying",
+                          .doc = "Zn + Li+ + e- -> LiZn: a quantum of its charge",
+                          .where = "plating, after conversion and before lithium plates",
+                          .equation = "at the applied current",
+                          .source = PAPER,
+                          .reverse = "dealloying",
+                          .trigger = LK_FILM_ELECTRODE,
+                          .charge = +1,
+                          .postings = BOOK(ALLOYING),
+                          .due = lk_film_convert_alloy},
+    [LK_FILM_DEALLOYING] = {.name = "dealloying",
+                            .doc = "LiZn -> Zn + Li+ + e-: a quantum of its charge",
+                            .where = "stripping, once the voltage has risen above that of the alloy",
+                            .equation = "at the applied current",
+                            .source = PAPER,
+                            .reverse = "alloying",
+                            .trigger = LK_FILM_ELECTRODE,
+                            .charge = -1,
+                            .postings = GIVE(ALLOYING),
+                            .due = lk_film_convert_release},
 };
 
-const lk_film_event_kind *lk_film_event_kinds(size_t *count) {
-    *count = LK_FILM_EVENT_KINDS;
-    return kinds;
-}
+const lk_film_event *lk_film_events(void) { return events; }
 
-static bool is_front(uint32_t class) { return class < LK_FILM_SEED; }
-
-static int front_faces(uint32_t class) { return (int)class % FACES + 1; }
-
-// exp(-barrier/kT) for the root of the exponent; walls that lithium wets have no barrier and need no exp().
-static double chance(double root) { return root == 0.0 ? 1.0 : exp(-root * root); }
-
-// Rate of nucleation on a wall over J0 h^2: on the decoration and on the fibre between its particles.
-static double nucleation_factor(const lk_film_wall *wall, int bin, double eta) {
-    if (eta <= 0.0) return 0.0;
-    return wall->share * chance(wall->barrier_volts[bin] / eta) +
-           (wall->share < 1.0 ? (1.0 - wall->share) * chance(wall->fibre_volts[bin] / eta) : 0.0);
-}
-
-// Reacting faces of a front, seed or surface class: a passive one counts as its share, a slow patch as its
-// factor.
-static double reacting_faces(const lk_film_model *model, uint32_t class) {
-    if (class >= LK_FILM_SURFACE) {
-        const lk_film_exposure exposed = lk_film_site_exposure(class);
-        return (exposed.slow ? model->slow_factor : 1.0) *
-               (exposed.open + model->passive_share * exposed.passive);
+void lk_film_event_prepare(lk_film *film) {
+    film->table = events;
+    for (unsigned kind = 0; kind < LK_FILM_KINDS; kind++) {
+        lk_film_choice *choice = &film->choices[kind];
+        *choice = (lk_film_choice){0};
+        for (uint8_t event = 0; event < LK_FILM_EVENT_COUNT; event++)
+            if (events[event].kinds >> kind & 1u) choice->events[choice->count++] = event;
     }
-    return front_faces(class) * (class % (2 * FACES) >= FACES ? 1.0 : model->passive_share);
-}
-
-static double exchange_rate(const lk_film_model *model, uint32_t class) {
-    const lk_film_exposure exposed = lk_film_site_exposure(class);
-    return model->exchange_rate * exp(-face_energy * (FACES - (int)(exposed.open + exposed.passive)));
-}
-
-static void set_bare_rates(lk_film *film) {
-    const lk_film_model *model = &film->model;
-    for (size_t type = 0; type < model->wall_count; type++)
-        for (int bin = 0; bin < LK_FILM_BINS; bin++) {
-            const double factor = nucleation_factor(&model->walls[type], bin, film->strongest_eta);
-            lk_buckets_set_rate(&film->buckets, (uint32_t)(LK_FILM_BARE + (int)type * LK_FILM_BINS + bin),
-                                model->nucleation_rate * factor);
-        }
 }
 
 void lk_film_event_set_rates(lk_film *film) {
-    const lk_film_model *model = &film->model;
-    const double plating = model->face_rate * film->strongest_plating;
-    const double stripping = model->face_rate * film->strongest_stripping;
-    for (uint32_t class = LK_FILM_FRONT; class < LK_FILM_BARE; class ++) {
-        const double faces = reacting_faces(model, class);
-        double rate = class < LK_FILM_SURFACE ? faces * plating : exchange_rate(model, class);
-        if (class >= LK_FILM_SEED) rate += faces * stripping;
-        lk_buckets_set_rate(&film->buckets, class, rate);
-    }
-    set_bare_rates(film);
-}
-
-static bool accept(lk_film *film, double here, double strongest) {
-    return here >= strongest || lk_rng_unit(&film->rng) * strongest < here;
-}
-
-// Walk along the front voxels beside a feeding wall. A packet stops where three faces hold it (a kink), or
-// when its hops, geometrically distributed, are used up.
-static uint32_t spread(lk_film *film, uint32_t site) {
-    const int wall = lk_film_site_wall(film, site);
-    if (wall < 0 || !(film->marks[site] & MARK_FED)) return site;
-    const double mean = film->model.walls[wall].hops, go_on = mean / (1.0 + mean);
-    uint32_t faces = (uint32_t)front_faces(lk_buckets_class(&film->buckets, site));
-    for (int hop = 0; hop < MOST_HOPS && faces < 3 && lk_rng_unit(&film->rng) < go_on; hop++) {
-        const int d = (int)lk_rng_below(&film->rng, (uint64_t)film->lattice.kind->neighbours);
-        const uint32_t next = lk_lattice_neighbour(&film->lattice, site, d);
-        if (next == LK_NO_SITE || (film->marks[next] & (MARK_FED | MARK_FRONT)) != (MARK_FED | MARK_FRONT))
-            continue;
-        film->events[LK_FILM_SPREADING]++;
-        site = next;
-        faces = (uint32_t)front_faces(lk_buckets_class(&film->buckets, next));
-    }
-    return site;
-}
-
-// Bit d: the neighbour in direction d is lithium.
-static uint32_t lithium_around(const lk_film *film, uint32_t site, const int32_t *offset) {
-    uint32_t bits = 0;
-    for (int d = 0; d < FACES; d++) {
-        const uint32_t next = offset[d] == LK_NO_OFFSET ? site : site + (uint32_t)offset[d];
-        bits |= (uint32_t)(film->species[next] == LK_FILM_LITHIUM) << d; // a front voxel itself is not
-    }
-    return bits;
-}
-
-// The face that reacts may belong to a lithium voxel that is not full: then that one is filled up first.
-static uint32_t choose_receiver(lk_film *film, uint32_t site) {
-    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
-    const int first = (int)lk_rng_below(&film->rng, FACES);
-    const uint32_t bits = lithium_around(film, site, offset);
-    if (bits == 0) return site;                              // a seed
-    const uint32_t turned = (bits | bits << FACES) >> first; // from `first` onwards
-    const uint32_t next = site + (uint32_t)offset[(first + __builtin_ctz(turned)) % FACES];
-    return film->hits[next] < film->model.hits_per_voxel ? next : site;
-}
-
-static int reduce(lk_film *film, uint32_t site) {
-    if (!accept(film, film->drive[lk_film_site_layer(film, site)], film->strongest_plating)) return 0;
-    film->events[LK_FILM_REDUCTION]++;
-    site = choose_receiver(film, site);
-    if (film->species[site] == LK_FILM_ELECTROLYTE) site = spread(film, site);
-    film->hits[site]++;
-    if (film->species[site] == LK_FILM_ELECTROLYTE && film->hits[site] >= film->model.hits_per_voxel)
-        lk_film_metal_add(film, site);
-    return 1;
-}
-
-static int nucleate(lk_film *film, uint32_t site, uint32_t class) {
-    const int type = (int)(class - LK_FILM_BARE) / LK_FILM_BINS,
-              bin = (int)(class - LK_FILM_BARE) % LK_FILM_BINS;
-    const double eta = film->transport.overpotential[lk_film_site_layer(film, site)];
-    const lk_film_wall *wall = &film->model.walls[type];
-    if (accept(film, nucleation_factor(wall, bin, eta), nucleation_factor(wall, bin, film->strongest_eta))) {
-        film->events[LK_FILM_NUCLEATION]++;
-        film->marks[site] |= MARK_NUCLEATED;
-        lk_film_site_update(film, site);
-    }
-    return 0;
-}
-
-// Metal that does not yet fill its voxel lies on the surface and goes first.
-static uint32_t choose_giver(const lk_film *film, uint32_t site) {
-    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
-    for (int d = 0; d < FACES; d++) {
-        if (offset[d] == LK_NO_OFFSET) continue;
-        const uint32_t next = site + (uint32_t)offset[d];
-        if (film->species[next] == LK_FILM_ELECTROLYTE && film->hits[next] > 0) return next;
-    }
-    return site;
-}
-
-static int oxidise(lk_film *film, uint32_t site) {
-    if (!accept(film, -film->drive[lk_film_site_layer(film, site)], film->strongest_stripping)) return 0;
-    if (film->species[site] == LK_FILM_LITHIUM) site = choose_giver(film, site);
-    const bool empty = film->hits[site] == 0; // a seed without metal: only its nucleus dissolves
-    if (!empty) {
-        film->events[LK_FILM_OXIDATION]++;
-        film->hits[site]--;
-    }
-    if (film->hits[site] == 0) {
-        if (film->species[site] == LK_FILM_LITHIUM) {
-            lk_film_metal_remove(film, site);
-            film->marks[site] |= MARK_SHELL;
-        } else {
-            film->marks[site] &= (uint16_t)~MARK_NUCLEATED;
-            lk_film_site_update(film, site);
+    for (uint32_t number = 0; number < LK_FILM_CLASSES; number++) {
+        const lk_film_class class = lk_film_class_decode(number);
+        const lk_film_choice *choice = &film->choices[class.kind];
+        double total = 0.0;
+        for (uint8_t i = 0; i < choice->count; i++) {
+            const double rate = film->table[choice->events[i]].rate(film, &class);
+            film->rates[number][i] = rate;
+            total += rate;
         }
+        lk_buckets_set_rate(&film->buckets, number, total);
     }
-    return empty ? 0 : -1;
 }
 
-// Faces of a voxel towards live lithium or host, one neighbour apart.
-static int held_faces(const lk_film *film, uint32_t site, uint32_t without) {
-    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
-    int held = 0;
-    for (int d = 0; d < FACES; d++) {
-        if (offset[d] == LK_NO_OFFSET) continue;
-        const uint32_t next = site + (uint32_t)offset[d];
-        held += next != without &&
-                (film->species[next] == LK_FILM_LITHIUM || film->species[next] >= LK_FILM_HOST);
-    }
-    return held;
+void lk_film_event_book(lk_film *film, int event, int64_t times) {
+    const lk_ledger_posting *posting = film->table[event].postings;
+    film->events[event] += (uint64_t)times;
+    for (int i = 0; i < LK_FILM_POSTINGS && posting[i].account != LK_LEDGER_PASSED; i++)
+        lk_ledger_book(&film->ledger, posting[i], times);
 }
 
-// Bond counting: the barrier is what the voxel leaves, so that forward and backward rates obey detailed
-// balance.
-static int exchange(lk_film *film, uint32_t site) {
-    const int d = (int)lk_rng_below(&film->rng, (uint64_t)film->lattice.kind->neighbours);
-    const uint32_t next = lk_lattice_neighbour(&film->lattice, site, d);
-    if (next == LK_NO_SITE || film->species[next] != LK_FILM_ELECTROLYTE) return 0;
-    if (held_faces(film, next, site) == 0) return 0;
-    film->events[LK_FILM_EXCHANGE]++;
-    const uint8_t carried = film->hits[site];
-    film->hits[site] = film->hits[next];
-    film->hits[next] = carried;
-    lk_film_metal_add(film, next);
-    lk_film_metal_remove(film, site);
-    return 0;
+int64_t lk_film_event_happen(lk_film *film, int event, uint32_t *site) {
+    const int64_t times = film->table[event].apply(film, site);
+    if (times > 0) lk_film_event_book(film, event, times);
+    return times;
 }
 
-int lk_film_event_apply(lk_film *film, uint32_t site, uint32_t class) {
-    if (class >= LK_FILM_BARE) return nucleate(film, site, class);
-    if (is_front(class)) return reduce(film, site);
-    const double faces = reacting_faces(&film->model, class) * film->model.face_rate;
-    const double stripping = faces * film->strongest_stripping;
-    const double other =
-        class < LK_FILM_SURFACE ? faces * film->strongest_plating : exchange_rate(&film->model, class);
-    if (lk_rng_unit(&film->rng) * (stripping + other) < stripping) return oxidise(film, site);
-    return class < LK_FILM_SURFACE ? reduce(film, site) : exchange(film, site);
+// Which of its events a voxel of the class does: in proportion to their rates.
+static int choose(lk_film *film, uint32_t class) {
+    const lk_film_choice *choice = &film->choices[lk_film_class_kind(class)];
+    if (choice->count == 1) return choice->events[0];
+    const double *rate = film->rates[class];
+    return choice->events[lk_rng_unit(&film->rng) * (rate[0] + rate[1]) < rate[0] ? 0 : 1];
+}
+
+int64_t lk_film_event_run(lk_film *film, uint32_t site, uint32_t class) {
+    const int event = choose(film, class);
+    return film->table[event].charge * lk_film_event_happen(film, event, &site);
 }

@@ -6,6 +6,7 @@
 // collector as a rigid body until something is in its way, and then each distinct contact (one per patch of
 // SEI) conducts with a given probability: on the host, on live lithium, or to lithium that grows against it
 // later.
+#include "film_parts.h"
 #include "film_site.h"
 
 #include <math.h>
@@ -56,14 +57,14 @@ static int64_t hits_in_list(const lk_film *film) {
     return hits;
 }
 
-// The piece in film->list conducts again.
-static void revive(lk_film *film, int64_t *book) {
-    *book += hits_in_list(film);
+// The piece in film->list conducts again; returns its quanta.
+static int64_t revive(lk_film *film) {
     for (uint32_t i = 0; i < film->list_count; i++) {
         film->species[film->list[i]] = LK_FILM_LITHIUM;
         lk_connect_add(&film->connect, film->list[i], NULL, NULL); // cannot fail: room was reserved
     }
     for (uint32_t i = 0; i < film->list_count; i++) lk_film_site_update_around(film, film->list[i]);
+    return hits_in_list(film);
 }
 
 // ---- settling
@@ -140,18 +141,33 @@ static bool conducts(lk_film *film, uint32_t contacts, double probability) {
     return contacts > 0 && lk_rng_unit(&film->rng) < 1.0 - pow(1.0 - probability, contacts);
 }
 
-// Let the piece of a voxel fall; where it comes to rest anew (or has just been cut off) its contacts are
-// tried.
-static void settle(lk_film *film, uint32_t start, bool just_cut) {
-    collect(film, start);
+int64_t lk_film_metal_settle(lk_film *film, uint32_t *site) {
+    collect(film, *site);
     uint32_t layers = 0;
     while (may_fall(film, layers + 1)) layers++;
-    if (layers > 0) fall(film, layers);
-    if (layers == 0 && !just_cut) return;
-    if (conducts(film, count_contacts(film, true), film->model.contact_host))
-        revive(film, &film->books.by_host);
-    else if (conducts(film, count_contacts(film, false), film->model.contact_lithium))
-        revive(film, &film->books.by_lithium);
+    if (layers == 0) return 0;
+    fall(film, layers);
+    *site = film->list[0];
+    return 1;
+}
+
+int64_t lk_film_metal_touch_host(lk_film *film, uint32_t *site) {
+    (void)site; // its piece has just been gathered
+    return conducts(film, count_contacts(film, true), film->model.contact_host) ? revive(film) : 0;
+}
+
+int64_t lk_film_metal_touch_lithium(lk_film *film, uint32_t *site) {
+    (void)site;
+    return conducts(film, count_contacts(film, false), film->model.contact_lithium) ? revive(film) : 0;
+}
+
+// Let the piece of a voxel settle; where it comes to rest anew (or has just been cut off) its contacts are
+// tried.
+static void settle(lk_film *film, uint32_t site, bool just_cut) {
+    const bool fell = lk_film_event_happen(film, LK_FILM_SETTLING, &site) > 0;
+    if (!fell && !just_cut) return;
+    lk_film_event_happen(film, LK_FILM_CONTACT_HOST, &site);
+    if (film->species[site] == LK_FILM_DEAD) lk_film_event_happen(film, LK_FILM_CONTACT_LITHIUM, &site);
 }
 
 // What lay on a vacated voxel has lost a support and may fall; what it leaves is vacated in turn.
@@ -165,40 +181,52 @@ static void settle_above_vacated(lk_film *film) {
 
 // ---- one voxel
 
+int64_t lk_film_metal_reconnect(lk_film *film, uint32_t *site) {
+    const double h = film->model.edge, touch = 1.0 - exp(-h * h / film->model.contact_area);
+    if (lk_rng_unit(&film->rng) >= touch) return 0;
+    collect(film, *site);
+    return revive(film);
+}
+
 void lk_film_metal_add(lk_film *film, uint32_t site) {
     const uint8_t part = film->part;
     lk_film_site_become(film, site, LK_FILM_LITHIUM);
     lk_film_site_update_around(film, site);
     film->part = LK_FILM_PART_CONNECTIVITY;
     lk_connect_add(&film->connect, site, NULL, NULL); // cannot fail: room was reserved
-    const double h = film->model.edge, touch = 1.0 - exp(-h * h / film->model.contact_area);
     const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
     for (int d = 0; d < FACES; d++) {
-        if (offset[d] == LK_NO_OFFSET || film->species[site + (uint32_t)offset[d]] != LK_FILM_DEAD) continue;
-        if (lk_rng_unit(&film->rng) >= touch) continue;
-        collect(film, site + (uint32_t)offset[d]);
-        revive(film, &film->books.by_growth);
+        if (offset[d] == LK_NO_OFFSET) continue;
+        uint32_t there = site + (uint32_t)offset[d];
+        if (film->species[there] == LK_FILM_DEAD) lk_film_event_happen(film, LK_FILM_RECONNECTION, &there);
     }
     film->part = part;
 }
 
-// Turn the sites that a removal cut off into numbered dead pieces; their first voxels are returned in
-// `first`.
-static uint32_t bury(lk_film *film, const lk_connect_change *change, uint32_t first[LK_CONNECT_PIECES]) {
-    const uint32_t count = change->count, pieces = change->pieces;
-    memcpy(film->list, change->sites, count * sizeof *film->list); // the next call reuses that memory
-    for (uint32_t k = 0, i = 0; k < pieces; k++) {
-        first[k] = film->list[i];
+// Turn what a removal has cut off into numbered dead pieces; returns its quanta.
+static int64_t bury(lk_film *film, const lk_connect_change *change) {
+    int64_t hits = 0;
+    memcpy(film->list, change->sites, change->count * sizeof *film->list); // the next call reuses that memory
+    for (uint32_t k = 0, i = 0; k < change->pieces; k++) {
+        film->cut[film->cut_count++] = film->list[i];
         film->last_piece++;
         for (; i < change->ends[k]; i++) {
             film->species[film->list[i]] = LK_FILM_DEAD;
             film->piece[film->list[i]] = film->last_piece;
-            film->books.died += film->hits[film->list[i]];
+            hits += film->hits[film->list[i]];
         }
     }
-    for (uint32_t i = 0; i < count; i++) lk_connect_remove(&film->connect, film->list[i], NULL, NULL);
-    for (uint32_t i = 0; i < count; i++) lk_film_site_update_around(film, film->list[i]);
-    return pieces;
+    for (uint32_t i = 0; i < change->count; i++) lk_connect_remove(&film->connect, film->list[i], NULL, NULL);
+    for (uint32_t i = 0; i < change->count; i++) lk_film_site_update_around(film, film->list[i]);
+    return hits;
+}
+
+// The voxel has just become electrolyte. Voxels of the pieces that this cuts off are left in film->cut.
+int64_t lk_film_metal_isolate(lk_film *film, uint32_t *site) {
+    lk_connect_change change = {0};
+    film->cut_count = 0;
+    lk_connect_remove(&film->connect, *site, &change, NULL); // cannot fail: room was reserved
+    return change.count ? bury(film, &change) : 0;
 }
 
 void lk_film_metal_remove(lk_film *film, uint32_t site) {
@@ -206,17 +234,14 @@ void lk_film_metal_remove(lk_film *film, uint32_t site) {
     lk_film_site_become(film, site, LK_FILM_ELECTROLYTE);
     film->marks[site] &= (uint16_t)~MARK_NUCLEATED;
     film->part = LK_FILM_PART_CONNECTIVITY;
-    lk_connect_change change = {0};
-    lk_connect_remove(&film->connect, site, &change, NULL); // cannot fail: room was reserved
-    uint32_t first[LK_CONNECT_PIECES] = {0};
-    const uint32_t pieces = change.count ? bury(film, &change, first) : 0;
+    lk_film_event_happen(film, LK_FILM_ISOLATION, &site);
     film->part = part;
     lk_film_site_update_around(film, site);
     film->part = LK_FILM_PART_CONNECTIVITY;
     film->vacated_count = 0;
     film->vacated[film->vacated_count++] = site;
-    for (uint32_t k = 0; k < pieces; k++)
-        if (film->species[first[k]] == LK_FILM_DEAD) settle(film, first[k], true);
+    for (uint32_t k = 0; k < film->cut_count; k++)
+        if (film->species[film->cut[k]] == LK_FILM_DEAD) settle(film, film->cut[k], true);
     settle_above_vacated(film);
     film->part = part;
 }

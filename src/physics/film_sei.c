@@ -1,4 +1,5 @@
 // SEI by area: what fresh lithium costs, and what the shells of stripped lithium save.
+#include "film_parts.h"
 #include "film_site.h"
 
 #include <math.h>
@@ -10,19 +11,32 @@ double lk_film_sei_area(const lk_film *film) {
     return isotropic * (double)film->metal_faces * film->model.edge * film->model.edge;
 }
 
-// Surface that appears takes shells first, of which a share serves again; the rest is paid for. Surface that
-// goes leaves shells.
-void lk_film_sei_update(lk_film *film) {
+// A quantum that fresh surface owes.
+int64_t lk_film_sei_grow(lk_film *film, uint32_t *site) {
+    (void)site;
+    if (film->sei.owed < 1.0) return 0;
+    film->sei.owed -= 1.0;
+    return 1;
+}
+
+// Surface that appears takes shells first, of which a share serves again; the rest is to be paid for. Surface
+// that goes leaves shells. Returns the whole quanta that shells have saved by now and that were not counted.
+int64_t lk_film_sei_renew(lk_film *film, uint32_t *site) {
+    (void)site;
     const double area = lk_film_sei_area(film), grown = area - film->sei.covered;
     film->sei.covered = area;
     if (grown <= 0.0) {
         film->sei.shells -= grown;
-        return;
+        return 0;
     }
     const double reused = fmin(grown, film->sei.shells);
     film->sei.shells -= reused;
     const double fresh = grown - film->model.sei_reuse * reused;
     film->sei.owed += film->model.sei_charge * fresh / film->model.hit_charge;
+    film->sei.saved += film->model.sei_charge * (grown - fresh) / film->model.hit_charge;
+    const int64_t times = (int64_t)film->sei.saved;
+    film->sei.saved -= (double)times;
+    return times;
 }
 
 static bool was_lithium(const lk_film *film, uint32_t site) {

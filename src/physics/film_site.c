@@ -31,57 +31,51 @@ static uint16_t marks_of(lk_film *film, uint32_t site) {
     return film->marks[site];
 }
 
-static bool is_open(lk_film *film, uint32_t site) { return marks_of(film, site) & MARK_OPEN; }
+static bool is_open(lk_film *film, uint32_t site) { return (marks_of(film, site) & MARK_OPEN) != 0; }
 
-static lk_film_exposure exposure(lk_film *film, uint32_t site) {
+// Live lithium: its exposed faces.
+static uint32_t surface_class(lk_film *film, uint32_t site) {
     const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
-    lk_film_exposure exposed = {0};
+    uint32_t open = 0, passive = 0;
     for (int d = 0; d < FACES; d++) {
         if (offset[d] == LK_NO_OFFSET) continue;
         const uint32_t next = site + (uint32_t)offset[d];
         if (film->species[next] != LK_FILM_ELECTROLYTE) continue;
         if (is_open(film, next))
-            exposed.open++;
+            open++;
         else
-            exposed.passive++;
+            passive++;
     }
-    return exposed;
+    if (open + passive == 0) return LK_NO_CLASS;
+    return lk_film_class_surface(open, passive, (marks_of(film, site) & MARK_SLOW) != 0);
 }
 
 uint32_t lk_film_site_class(lk_film *film, uint32_t site) {
     const uint8_t species = film->species[site];
     if (species >= LK_FILM_DEAD) return LK_NO_CLASS;
-    if (species == LK_FILM_LITHIUM) {
-        lk_film_exposure exposed = exposure(film, site);
-        if (exposed.open + exposed.passive == 0) return LK_NO_CLASS;
-        exposed.slow = (marks_of(film, site) & MARK_SLOW) != 0;
-        return lk_film_site_surface(exposed);
-    }
+    if (species == LK_FILM_LITHIUM) return surface_class(film, site);
     const neighbourhood n = look_around(film, site);
     const bool nucleated = film->marks[site] & MARK_NUCLEATED;
     const int faces = n.live + (nucleated ? n.host : 0);
-    if (faces > 0) {
-        const int first = n.live > 0 ? LK_FILM_FRONT : LK_FILM_SEED;
-        return (uint32_t)(first + (is_open(film, site) ? FACES : 0) + faces - 1);
-    }
+    if (faces > 0)
+        return lk_film_class_growing(n.live > 0 ? LK_FILM_FRONT : LK_FILM_SEED, (uint32_t)faces,
+                                     is_open(film, site));
     if (n.host == 0) return LK_NO_CLASS;
-    return (uint32_t)(LK_FILM_BARE + n.best * LK_FILM_BINS + lk_film_disorder_bin(film, site));
+    return lk_film_class_bare((uint32_t)n.best, (uint32_t)lk_film_disorder_bin(film, site));
 }
 
-// Add (or with sign -1 take away) what a voxel of this class contributes to its layer.
-static void count(lk_film *film, uint32_t layer, uint32_t class, uint32_t sign) {
-    if (class >= LK_FILM_BARE) return;
-    if (class >= LK_FILM_SURFACE) {
-        const lk_film_exposure exposed = lk_film_site_exposure(class);
-        film->exposed_open[exposed.slow][layer] += sign * exposed.open;
-        film->exposed_passive[exposed.slow][layer] += sign * exposed.passive;
-        return;
+// Add (or with sign -1 take away) what a voxel of this class contributes to its layer. A seed grows and
+// dissolves on the same faces.
+static void count(lk_film *film, uint32_t layer, uint32_t number, uint32_t sign) {
+    const lk_film_class class = lk_film_class_decode(number);
+    if (class.kind == LK_FILM_FRONT || class.kind == LK_FILM_SEED) {
+        film->open_faces[layer] += sign * class.open;
+        film->passive_faces[layer] += sign * class.passive;
     }
-    const uint32_t faces = class % FACES + 1;
-    const bool open = class % (2 * FACES) >= FACES;
-    *(open ? &film->open_faces[layer] : &film->passive_faces[layer]) += sign * faces;
-    if (class >= LK_FILM_SEED)
-        *(open ? &film->exposed_open[0][layer] : &film->exposed_passive[0][layer]) += sign * faces;
+    if (class.kind == LK_FILM_SURFACE || class.kind == LK_FILM_SEED) {
+        film->exposed_open[class.slow][layer] += sign * class.open;
+        film->exposed_passive[class.slow][layer] += sign * class.passive;
+    }
 }
 
 void lk_film_site_update(lk_film *film, uint32_t site) {
@@ -93,7 +87,7 @@ void lk_film_site_update(lk_film *film, uint32_t site) {
         count(film, layer, after, 1);
         if (layer >= film->top) film->top = layer + 1;
     }
-    const uint16_t front = after < LK_FILM_SEED ? MARK_FRONT : 0;
+    const uint16_t front = lk_film_class_kind(after) == LK_FILM_FRONT ? MARK_FRONT : 0; // LK_NO_CLASS is not
     film->marks[site] = (uint16_t)((film->marks[site] & ~MARK_FRONT) | front);
     lk_buckets_move(&film->buckets, site, after);
 }

@@ -16,7 +16,7 @@ enum {
     MARK_WALL_SHIFT = 8
 };
 
-enum { FACES = 6 }; // of a voxel: the first neighbours of the lattice
+enum { FACES = LK_FILM_FACES }; // of a voxel: the first neighbours of the lattice
 
 // Mark walls and fed voxels by their distance from the host. LK_FAILED without memory.
 lk_status lk_film_wall_mark(lk_film *film, double adhesion_reach, lk_error_list *errors);
@@ -51,35 +51,11 @@ void lk_film_metal_remove(lk_film *film, uint32_t site);
 // Make room for the worklists of the pieces, outside the event loop.
 lk_status lk_film_metal_reserve(lk_film *film, lk_error_list *errors);
 
-// Book the SEI of the surface that has become free since the last call.
-void lk_film_sei_update(lk_film *film);
-
 // True area of lithium against electrolyte, m2.
 double lk_film_sei_area(const lk_film *film);
 
-// Carry out one event that the buckets chose; returns the charge that passed in hits (-1, 0, 1).
-int lk_film_event_apply(lk_film *film, uint32_t site, uint32_t class);
-
 // Tell the electrolyte about all layers, those above the film too.
 void lk_film_step_describe_all(lk_film *film);
-
-// Set the rates of all classes from the drives of the layers.
-void lk_film_event_set_rates(lk_film *film);
-
-// What a class of live lithium says: how many faces are exposed beside open and beside passive SEI, and
-// whether the patch is slow (0, 1).
-typedef struct lk_film_exposure {
-    uint32_t open, passive, slow;
-} lk_film_exposure;
-
-static inline lk_film_exposure lk_film_site_exposure(uint32_t class) {
-    const uint32_t code = class - LK_FILM_SURFACE, faces = code % LK_FILM_EXPOSURES;
-    return (lk_film_exposure){faces / 7, faces % 7, code / LK_FILM_EXPOSURES};
-}
-
-static inline uint32_t lk_film_site_surface(lk_film_exposure e) {
-    return LK_FILM_SURFACE + e.slow * LK_FILM_EXPOSURES + 7 * e.open + e.passive;
-}
 
 static inline uint32_t lk_film_site_layer(const lk_film *film, uint32_t site) {
     return lk_lattice_row(&film->lattice, site) / film->lattice.cells[1];

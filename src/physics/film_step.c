@@ -1,6 +1,7 @@
 // One step of the galvanostat: from the layers' areas to overpotentials, to rates, to events.
 #include "likmc/closure.h"
 
+#include "film_parts.h"
 #include "film_site.h"
 
 #include <math.h>
@@ -92,24 +93,15 @@ static void find_drives(lk_film *film) {
     film->cell_overpotential = t->overpotential[film->top - 1];
 }
 
-// Enter the charge of an event; returns the hits that passed the circuit. What the SEI is owed comes on top
-// when plating, and out of the metal when stripping.
-static int64_t book(lk_film *film, int charge, int64_t room) {
-    lk_film_books *books = &film->books;
-    if (charge == 0) return 0;
-    const bool sei = film->sei.owed >= 1.0 && room > 1;
-    if (sei) {
-        film->sei.owed -= 1.0;
-        books->sei++;
-    }
-    if (charge > 0) {
-        books->plated++;
-        books->passed += sei ? 2 : 1;
-        return sei ? 2 : 1;
-    }
-    books->stripped++;
-    books->passed -= sei ? 0 : 1;
-    return sei ? 0 : 1;
+// One event, and the quantum that SEI is owed with it: on top when plating, out of the metal when stripping.
+// Returns the quanta that have passed the circuit, either way.
+static int64_t run_event(lk_film *film, int64_t room) {
+    uint32_t class, site = lk_buckets_select(&film->buckets, &film->rng, &class);
+    int64_t passed = lk_film_event_run(film, site, class);
+    if (passed != 0 && room > 1)
+        passed +=
+            film->table[LK_FILM_SEI_GROWTH].charge * lk_film_event_happen(film, LK_FILM_SEI_GROWTH, &site);
+    return passed < 0 ? -passed : passed;
 }
 
 // Events until the step's time is over. Rates are those of its start; waiting times have no memory, so that
@@ -126,37 +118,33 @@ static void run_events(lk_film *film, double sei_time, int64_t most_hits, uint32
         }
         left -= wait;
         lk_clock_add(&film->clock, wait);
-        uint32_t class;
-        const uint32_t site = lk_buckets_select(&film->buckets, &film->rng, &class);
-        const int64_t passed = book(film, lk_film_event_apply(film, site, class), most_hits - hits);
+        const int64_t passed = run_event(film, most_hits - hits);
         hits += passed;
         if (passed > 1) lk_clock_add(&film->clock, sei_time); // charge of SEI takes time as well
     }
 }
 
-// Charge that does not go through an event: alloying and conversion, which lie above 0 V.
-static bool convert(lk_film *film, double current, int64_t most_hits) {
-    lk_film_books *books = &film->books;
-    int64_t *book = books->conversion < film->conversion_hits ? &books->conversion : &books->alloying;
-    const int64_t full = book == &books->conversion ? film->conversion_hits : film->alloying_hits;
-    if (current <= 0.0 || *book >= full) return false;
-    const int64_t left = full - *book, hits = left < most_hits ? left : most_hits;
-    *book += hits;
-    books->passed += hits;
-    lk_clock_add(&film->clock, (double)hits * film->model.hit_charge / (current * film->model.footprint));
-    return true;
+// Charge that the electrode as a whole takes, row by row of the table: as long as there is any, nothing else
+// happens. Returns whether that was the step.
+static bool run_electrode(lk_film *film, double current, int64_t most_hits) {
+    for (int event = 0; event < LK_FILM_EVENT_COUNT; event++) {
+        const lk_film_event *row = &film->table[event];
+        const int64_t due = row->trigger == LK_FILM_ELECTRODE ? row->due(film, current) : 0;
+        if (due <= 0) continue;
+        const int64_t times = due < most_hits ? due : most_hits;
+        lk_film_event_book(film, event, times);
+        lk_clock_add(&film->clock,
+                     (double)times * film->model.hit_charge / (fabs(current) * film->model.footprint));
+        return true;
+    }
+    return false;
 }
 
-// Alloys give their lithium back once the metal is gone and the potential has risen above that of the step.
-static bool dealloy(lk_film *film, double current, int64_t most_hits) {
-    lk_film_books *books = &film->books;
-    if (current >= 0.0 || books->alloying == 0 || -film->cell_overpotential < film->dealloying_potential)
-        return false;
-    const int64_t hits = books->alloying < most_hits ? books->alloying : most_hits;
-    books->alloying -= hits;
-    books->passed -= hits;
-    lk_clock_add(&film->clock, (double)hits * film->model.hit_charge / (-current * film->model.footprint));
-    return true;
+// What the surface that has changed in a step brings.
+static void run_after(lk_film *film) {
+    uint32_t nowhere = LK_NO_SITE;
+    for (int event = 0; event < LK_FILM_EVENT_COUNT; event++)
+        if (film->table[event].trigger == LK_FILM_AFTER) lk_film_event_happen(film, event, &nowhere);
 }
 
 // Rates from the drives, then events. A hit of SEI takes `sei_time` of the applied current.
@@ -172,13 +160,13 @@ static lk_status react(lk_film *film, double sei_time, int64_t most_hits, lk_err
     film->part = LK_FILM_PART_EVENTS;
     run_events(film, sei_time, most_hits, most_members);
     film->part = LK_FILM_PART_ELSE;
-    lk_film_sei_update(film);
+    run_after(film);
     return LK_OK;
 }
 
 lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
                        lk_error_list *errors) {
-    if (convert(film, current, most_hits) || dealloy(film, current, most_hits)) return LK_OK;
+    if (run_electrode(film, current, most_hits)) return LK_OK;
     film->part = LK_FILM_PART_TRANSPORT;
     const double faces = describe_layers(film, current, film->top);
     const lk_status status = solve(film, current, fmin(most_time, choose_step(film, current, faces)), errors);
@@ -217,7 +205,7 @@ lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, d
                        lk_error_list *errors) {
     const double limit = copysign(limiting_current(film), overpotential);
     film->cell_overpotential = overpotential;
-    if (convert(film, limit, most_hits) || dealloy(film, limit, most_hits)) return LK_OK;
+    if (run_electrode(film, limit, most_hits)) return LK_OK;
     film->part = LK_FILM_PART_TRANSPORT;
     const double faces = describe_layers(film, overpotential, film->top);
     const lk_status status = lk_transport_hold(&film->transport, overpotential, film->top, errors);

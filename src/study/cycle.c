@@ -1,50 +1,18 @@
-// Books of a cycle: see likmc/cycle.h.
+// The ledger of a cycle: see likmc/cycle.h.
 #include "likmc/cycle.h"
 
 #include <math.h>
-#include <string.h>
 
 static const double per_mAh_cm2 = 1.0 / 3.6e4, um = 1e6, percent = 100;
-
-// Each book of the film besides `passed`: its sign in passed = sum of sign * book, and what it is.
-#define BOOKS(X)                                                                                             \
-    X(plated, +1, "lithium metal deposited")                                                                 \
-    X(stripped, -1, "lithium metal dissolved")                                                               \
-    X(conversion, +1, "charge of ZnO + 2 Li -> Zn + Li2O")                                                   \
-    X(alloying, +1, "charge of Zn + Li -> LiZn")                                                             \
-    X(sei, +1, "charge that SEI took")                                                                       \
-    X(died, 0, "lithium cut off from the collector")                                                         \
-    X(by_growth, 0, "dead lithium live again: new lithium grew against it")                                  \
-    X(by_host, 0, "dead lithium live again: it settled on the host")                                         \
-    X(by_lithium, 0, "dead lithium live again: it settled on live lithium")
-
-#define INDEX(book) (offsetof(lk_film_books, book) / sizeof(int64_t))
-
-#define SIGN(book, sign, doc) {INDEX(book), sign},
-static const struct {
-    size_t index;
-    int sign;
-} books[] = {BOOKS(SIGN)};
-_Static_assert(sizeof books / sizeof *books + 1 == LK_CYCLE_BOOKS, "a book of the film has no row in BOOKS");
 
 #define NUMBER(name, member, unit, factor, doc)                                                              \
     { name, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_cycle_row, member), factor }
 #define COUNT(name, member, doc)                                                                             \
     { name, "1", doc, LK_SERIES_INTEGER, offsetof(lk_cycle_row, member), 0 }
-#define CHARGE(book, sign, doc)                                                                              \
-    {#book,                                                                                                  \
-     "mAh/cm2",                                                                                              \
-     doc,                                                                                                    \
-     LK_SERIES_DOUBLE,                                                                                       \
-     offsetof(lk_cycle_row, charge) + INDEX(book) * sizeof(double),                                          \
-     per_mAh_cm2},
-#define HITS(book, sign, doc)                                                                                \
-    {#book "_hits",                                                                                          \
-     "1",                                                                                                    \
-     doc,                                                                                                    \
-     LK_SERIES_INTEGER,                                                                                      \
-     offsetof(lk_cycle_row, hits) + INDEX(book) * sizeof(int64_t),                                           \
-     0},
+#define CHARGE(NAME, column, passed, metal, dead, doc)                                                       \
+    NUMBER(#column, charge[LK_LEDGER_##NAME], "mAh/cm2", per_mAh_cm2, doc),
+#define HITS(NAME, column, passed, metal, dead, doc)                                                         \
+    COUNT(#column "_hits", ledger.quanta[LK_LEDGER_##NAME], doc),
 #define SHAPE(when, member, text)                                                                            \
     NUMBER("thickness_" when, member.thickness, "um", um, "thickness " text),                                \
         NUMBER("filling_" when, member.filling, "1", 1, "pore filling " text),                               \
@@ -59,13 +27,13 @@ static const lk_series_column columns[] = {
     NUMBER("charge_in", in, "mAh/cm2", per_mAh_cm2, "charge passed while plating"),
     NUMBER("charge_out", out, "mAh/cm2", per_mAh_cm2, "charge passed while stripping"),
     NUMBER("efficiency", efficiency, "percent", percent, "charge out over charge in"),
-    BOOKS(CHARGE) NUMBER("dead", dead, "mAh/cm2", per_mAh_cm2, "dead lithium at its end"),
+    LK_LEDGER_ALL(CHARGE) NUMBER("dead", dead, "mAh/cm2", per_mAh_cm2, "dead lithium at its end"),
     SHAPE("plated", plated, "after plating"),
     SHAPE("stripped", bare, "after stripping"),
     COUNT("charge_in_hits", in_hits, "charge in, in hits"),
     COUNT("charge_out_hits", out_hits, "charge out, in hits"),
-    COUNT("passed_hits", passed_hits, "net charge passed, in hits"),
-    BOOKS(HITS)};
+    COUNT("passed_hits", ledger.quanta[LK_LEDGER_PASSED], "net charge passed, in hits"),
+    LK_LEDGER_ALL(HITS)};
 
 const lk_series_column *lk_cycle_columns(size_t *count) {
     *count = sizeof columns / sizeof *columns;
@@ -83,9 +51,9 @@ void lk_cycle_begin(lk_cycle *cycle, const lk_film *film) {
                         .total_out = cycle->total_out,
                         .counted = cycle->counted,
                         .efficiencies = cycle->efficiencies,
+                        .before = film->ledger,
                         .plated = none,
                         .bare = none};
-    memcpy(cycle->books, &film->books, sizeof cycle->books);
 }
 
 void lk_cycle_pass(lk_cycle *cycle, lk_protocol_mode mode, int64_t hits) {
@@ -115,11 +83,10 @@ void lk_cycle_see(lk_cycle *cycle, lk_protocol_mode mode, const lk_observation *
 
 bool lk_cycle_close(lk_cycle *cycle, const lk_film *film, const lk_observation *seen, lk_cycle_row *row) {
     const double charge = film->model.hit_charge / film->model.footprint;
-    int64_t now[LK_CYCLE_BOOKS], sum = 0;
-    memcpy(now, &film->books, sizeof now);
     *row = (lk_cycle_row){.number = cycle->number,
                           .in_hits = cycle->in,
                           .out_hits = cycle->out,
+                          .ledger = lk_ledger_since(&film->ledger, &cycle->before),
                           .time = seen->time,
                           .in = (double)cycle->in * charge,
                           .out = (double)cycle->out * charge,
@@ -128,18 +95,12 @@ bool lk_cycle_close(lk_cycle *cycle, const lk_film *film, const lk_observation *
                           .dead = seen->dead,
                           .plated = cycle->plated,
                           .bare = cycle->bare};
-    for (size_t i = 0; i < LK_CYCLE_BOOKS; i++) {
-        row->hits[i] = now[i] - cycle->books[i];
-        row->charge[i] = (double)row->hits[i] * charge;
-    }
-    row->passed_hits = row->hits[INDEX(passed)];
+    for (int i = 0; i < LK_LEDGER_ACCOUNTS; i++) row->charge[i] = (double)row->ledger.quanta[i] * charge;
     if (!isnan(row->efficiency)) {
         cycle->counted++;
         cycle->efficiencies += row->efficiency;
     }
-    for (size_t i = 0; i < sizeof books / sizeof *books; i++)
-        sum += books[i].sign * row->hits[books[i].index];
-    const lk_film_books *b = &film->books;
-    const bool dead = seen->dead_hits == b->died - b->by_growth - b->by_host - b->by_lithium;
-    return dead && sum == row->passed_hits && row->passed_hits == cycle->in - cycle->out + cycle->rest;
+    const int64_t passed = row->ledger.quanta[LK_LEDGER_PASSED];
+    return seen->dead_hits == lk_ledger_dead(&film->ledger) && passed == lk_ledger_passed(&row->ledger) &&
+           passed == cycle->in - cycle->out + cycle->rest;
 }

@@ -118,13 +118,14 @@ static lk_status check_room(const lk_film_electrode *e, lk_error_list *errors) {
 static lk_status pass(lk_film_electrode *e, const lk_protocol_step *step, lk_error_list *errors) {
     lk_film_progress *p = &e->progress;
     const int64_t until_due = least(next_row(e), next_frame(e)) - p->throughput;
-    const int64_t most = least(until_due, hits_left(e, step)), before = e->film.books.passed;
+    const int64_t most = least(until_due, hits_left(e, step)),
+                  before = e->film.ledger.quanta[LK_LEDGER_PASSED];
     const double left = time_left(e, step);
     p->row_stands = 0;
     e->seen_now = false;
     const lk_status status = isnan(step->held) ? lk_film_step(&e->film, step->current, most, left, errors)
                                                : lk_film_hold(&e->film, -step->held, most, left, errors);
-    const int64_t passed = e->film.books.passed - before;
+    const int64_t passed = e->film.ledger.quanta[LK_LEDGER_PASSED] - before;
     const int64_t moved = step->mode == LK_PROTOCOL_STRIP ? -passed : passed;
     p->throughput += llabs(passed);
     p->cursor.hits += moved;
@@ -146,8 +147,8 @@ static lk_status advance(lk_electrode *electrode, lk_error_list *errors) {
 static const void *cycle_record(lk_film_electrode *e, lk_error_list *errors) {
     lk_cycle closing = e->progress.cycle;
     if (lk_cycle_close(&closing, &e->film, &e->seen, &e->cycle_row)) return &e->cycle_row;
-    lk_error_set(errors, LK_FAILED, "the books of cycle %lld do not add up: %lld hits passed",
-                 (long long)e->cycle_row.number, (long long)e->cycle_row.passed_hits);
+    lk_error_set(errors, LK_FAILED, "the ledger of cycle %lld does not add up: %lld hits passed",
+                 (long long)e->cycle_row.number, (long long)e->cycle_row.ledger.quanta[LK_LEDGER_PASSED]);
     return NULL;
 }
 
@@ -157,7 +158,7 @@ static const void *record(lk_electrode *electrode, lk_due what, lk_error_list *e
     if (what == LK_DUE_CYCLE) return cycle_record(e, errors);
     if (lk_observe_is_faradaic(&e->film, &e->seen)) return &e->seen;
     lk_error_set(errors, LK_FAILED, "Faraday's test failed: %lld hits passed, %lld in the film",
-                 (long long)e->film.books.passed, (long long)e->seen.lithium_hits);
+                 (long long)e->film.ledger.quanta[LK_LEDGER_PASSED], (long long)e->seen.lithium_hits);
     return NULL;
 }
 
@@ -168,7 +169,7 @@ static double fraction(const lk_electrode *electrode) {
 
 static uint64_t events(const lk_electrode *electrode) {
     uint64_t sum = 0;
-    for (int i = 0; i < LK_FILM_EVENT_KINDS; i++) sum += lk_film_of(electrode)->film.events[i];
+    for (int i = 0; i < LK_FILM_EVENT_COUNT; i++) sum += lk_film_of(electrode)->film.events[i];
     return sum;
 }
 

@@ -19,7 +19,8 @@ typedef struct record {
     LK_STATE_NUMBERS(record, name, doc, unit, type, count, member)
 #define ARRAY(name, doc, unit, type, extent, member)                                                         \
     LK_STATE_POINTER(record, name, doc, unit, type, extent, member)
-#define BOOK(member, doc)              NUMBER("books/" #member, doc, "hits", I64, film.books.member)
+#define ACCOUNT(NAME, column, passed, metal, dead, doc)                                                      \
+    NUMBER("ledger/" #column, doc, "hits", I64, film.ledger.quanta[LK_LEDGER_##NAME]),
 #define CYCLE(member, doc, unit, type) NUMBER("cycle/" #member, doc, unit, type, progress.cycle.member)
 #define SHAPE(when, text)                                                                                    \
     NUMBER("cycle/thickness_" #when, "thickness " text, "m", F64, progress.cycle.when.thickness),            \
@@ -54,21 +55,16 @@ static const lk_state_row rows[] = {
     NUMBER("engine/step", "last step of the galvanostat", "s", F64, film.step),
     NUMBER("engine/top", "layers up to the highest active one", "1", U32, film.top),
     NUMBER("engine/overpotential", "at the top of the film", "V", F64, film.cell_overpotential),
-    NUMBERS("engine/events", "events of each kind so far", "1", U64, LK_FILM_EVENT_KINDS, film.events),
+    NUMBERS("engine/events", "events so far, by row of their table", "1", U64, LK_FILM_EVENT_COUNT,
+            film.events),
     NUMBER("engine/last_piece", "number of the dead piece cut off last", "1", U32, film.last_piece),
-    BOOK(passed, "charge passed, plating positive"),
-    BOOK(plated, "lithium metal deposited"),
-    BOOK(stripped, "lithium metal dissolved"),
-    BOOK(conversion, "charge of ZnO + 2 Li -> Zn + Li2O"),
-    BOOK(alloying, "charge of Zn + Li -> LiZn"),
-    BOOK(sei, "charge that SEI took"),
-    BOOK(died, "lithium cut off from the collector"),
-    BOOK(by_growth, "dead lithium live again: new lithium grew against it"),
-    BOOK(by_host, "dead lithium live again: it settled on the host"),
-    BOOK(by_lithium, "dead lithium live again: it settled on live lithium"),
-    NUMBER("sei/covered", "surface that had SEI at the end of the last step", "m2", F64, film.sei.covered),
+    NUMBER("ledger/passed", "charge that has passed the circuit, plating positive", "hits", I64,
+           film.ledger.quanta[LK_LEDGER_PASSED]),
+    LK_LEDGER_ALL(ACCOUNT) NUMBER("sei/covered", "surface that had SEI at the end of the last step", "m2",
+                                  F64, film.sei.covered),
     NUMBER("sei/shells", "SEI left behind by lithium that went away", "m2", F64, film.sei.shells),
     NUMBER("sei/owed", "charge that SEI still takes", "hits", F64, film.sei.owed),
+    NUMBER("sei/saved", "charge that shells have saved, not yet counted", "hits", F64, film.sei.saved),
     NUMBER("run/throughput", "charge passed both ways", "hits", I64, progress.throughput),
     NUMBER("run/rows", "of the series that were due by charge", "1", I64, progress.rows),
     NUMBER("run/frames", "pictures drawn", "1", I64, progress.frames),
@@ -95,8 +91,8 @@ static const lk_state_row rows[] = {
     CYCLE(total_out, "charge passed in the stripping steps of all cycles", "hits", I64),
     CYCLE(counted, "closed cycles that were plated and stripped", "1", I64),
     CYCLE(efficiencies, "sum over the cycles counted", "1", F64),
-    NUMBERS("cycle/books", "the books when it began, in their order", "hits", I64, LK_CYCLE_BOOKS,
-            progress.cycle.books),
+    NUMBERS("cycle/ledger", "the ledger when it began, passed and then its accounts", "hits", I64,
+            LK_LEDGER_ACCOUNTS, progress.cycle.before),
     SHAPE(plated, "after its last plating"),
     SHAPE(bare, "after its last strip"),
     NUMBER("model/voxel_edge", "edge of a voxel", "m", F64, film.model.edge),

@@ -87,10 +87,9 @@ static void write_cycles(lk_json *json, const lk_film_electrode *e) {
 }
 
 static void write_events(lk_json *json, const lk_film *film) {
-    size_t kinds;
-    const lk_film_event_kind *kind = lk_film_event_kinds(&kinds);
     lk_json_open_object(json, "events");
-    for (size_t i = 0; i < kinds; i++) lk_json_integer(json, kind[i].name, (int64_t)film->events[i]);
+    for (int i = 0; i < LK_FILM_EVENT_COUNT; i++)
+        lk_json_integer(json, lk_film_events()[i].name, (int64_t)film->events[i]);
     lk_json_close_object(json);
 }
 

@@ -13,6 +13,9 @@ static const double um = 1e6, mV = 1e3;
 
 #define COLUMN(member, unit, factor, doc)                                                                    \
     { #member, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_observation, member), factor }
+#define BOOKED(NAME, column, passed, metal, dead, doc)                                                       \
+    {#column,    "mAh/cm2", doc, LK_SERIES_DOUBLE, offsetof(lk_observation, booked[LK_LEDGER_##NAME]),       \
+     per_mAh_cm2},
 #define COUNT(member, doc)                                                                                   \
     { #member, "1", doc, LK_SERIES_INTEGER, offsetof(lk_observation, member), 0 }
 
@@ -32,17 +35,9 @@ static const lk_series_column columns[] = {
     COLUMN(roughness, "um", um, "root mean square of the heights"),
     COLUMN(area, "1", 1, "area of lithium against electrolyte per footprint"),
     COLUMN(nuclei, "1/cm2", 1e-4, "nucleation events per footprint"),
-    COLUMN(plated, "mAh/cm2", per_mAh_cm2, "lithium plated"),
-    COLUMN(stripped, "mAh/cm2", per_mAh_cm2, "lithium stripped"),
-    COLUMN(conversion, "mAh/cm2", per_mAh_cm2, "charge of ZnO + 2 Li -> Zn + Li2O"),
-    COLUMN(alloying, "mAh/cm2", per_mAh_cm2, "charge of Zn + Li -> LiZn"),
-    COLUMN(sei, "mAh/cm2", per_mAh_cm2, "charge that SEI has taken"),
-    COLUMN(dead, "mAh/cm2", per_mAh_cm2, "lithium without an electronic path to the collector"),
-    COLUMN(died, "mAh/cm2", per_mAh_cm2, "lithium cut off so far"),
-    COLUMN(by_growth, "mAh/cm2", per_mAh_cm2, "live again so far: new lithium grew against it"),
-    COLUMN(by_host, "mAh/cm2", per_mAh_cm2, "live again so far: it settled on the host"),
-    COLUMN(by_lithium, "mAh/cm2", per_mAh_cm2, "live again so far: it settled on live lithium"),
-    COUNT(passed_hits, "charge passed, in hits"),
+    LK_LEDGER_TAKEN(BOOKED)
+        COLUMN(dead, "mAh/cm2", per_mAh_cm2, "lithium without an electronic path to the collector"),
+    LK_LEDGER_FATES(BOOKED) COUNT(passed_hits, "charge passed, in hits"),
     COUNT(lithium_hits, "lithium counted from the voxels, in hits"),
     COUNT(dead_hits, "dead lithium counted from the voxels, in hits"),
 };
@@ -193,7 +188,7 @@ static void observe_voxels(const lk_film *film, lk_observation *o) {
 }
 
 lk_status lk_observe_film(const lk_film *film, lk_observation *o, lk_error_list *errors) {
-    const lk_film_books *books = &film->books;
+    const lk_ledger *ledger = &film->ledger;
     const double charge = film->model.hit_charge / film->model.footprint;
     const uint32_t paper = (uint32_t)film->model.grid.nz_paper;
     *o = (lk_observation){.time = lk_clock_now(&film->clock),
@@ -203,16 +198,8 @@ lk_status lk_observe_film(const lk_film *film, lk_observation *o, lk_error_list 
                               film->transport.overpotential[paper - 1] - film->transport.overpotential[0],
                           .salt = film->transport.salt[0],
                           .nuclei = (double)film->events[LK_FILM_NUCLEATION] / film->model.footprint,
-                          .plated = (double)books->plated * charge,
-                          .stripped = (double)books->stripped * charge,
-                          .conversion = (double)books->conversion * charge,
-                          .alloying = (double)books->alloying * charge,
-                          .sei = (double)books->sei * charge,
-                          .died = (double)books->died * charge,
-                          .by_growth = (double)books->by_growth * charge,
-                          .by_host = (double)books->by_host * charge,
-                          .by_lithium = (double)books->by_lithium * charge,
-                          .passed_hits = books->passed};
+                          .passed_hits = ledger->quanta[LK_LEDGER_PASSED]};
+    for (int i = 0; i < LK_LEDGER_ACCOUNTS; i++) o->booked[i] = (double)ledger->quanta[i] * charge;
     observe_voxels(film, o);
     const lk_status status = observe_heights(film, o, errors);
     const double over = o->thickness - paper * film->model.edge;
@@ -221,10 +208,7 @@ lk_status lk_observe_film(const lk_film *film, lk_observation *o, lk_error_list 
 }
 
 bool lk_observe_is_faradaic(const lk_film *film, const lk_observation *o) {
-    const lk_film_books *books = &film->books;
-    return books->plated - books->stripped == o->lithium_hits &&
-           books->passed == o->lithium_hits + books->conversion + books->alloying + books->sei &&
-           o->dead_hits == books->died - books->by_growth - books->by_host - books->by_lithium;
+    return lk_ledger_balances(&film->ledger, o->lithium_hits, o->dead_hits);
 }
 
 void lk_observe_profile(const lk_film *film, double *lithium, double *host) {

@@ -59,28 +59,29 @@ lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const l
                        const lk_cycle *cycle, const lk_observation *seen) {
     const double charge = film->model.hit_charge / film->model.footprint;
     const double in = (double)cycle->total_in * charge, out = (double)cycle->total_out * charge;
-    const lk_film_books *books = &film->books;
+    const double *booked = seen->booked;
     const bool cycled = cycle->total_out > 0 && in > 0.0;
     const double aurbach = lk_protocol_aurbach(protocol, cursor), total = cycled ? out / in : NAN;
     const bool whole_cycles = isnan(aurbach) && cycle->counted > 0;
-    return (lk_result){.efficiency = isnan(aurbach) ? total : aurbach,
-                       .mean_efficiency = whole_cycles ? cycle->efficiencies / (double)cycle->counted : NAN,
-                       .total_efficiency = total,
-                       .unrecovered = cycled ? in - out : NAN,
-                       .conversion = seen->conversion,
-                       .alloying = seen->alloying,
-                       .dead = cycled ? seen->dead : NAN,
-                       .sei = (double)books->sei * charge,
-                       .left = cycled ? (double)seen->lithium_hits * charge - seen->dead : NAN,
-                       .died = cycled ? (double)books->died * charge : NAN,
-                       .by_growth = cycled ? (double)books->by_growth * charge : NAN,
-                       .by_host = cycled ? (double)books->by_host * charge : NAN,
-                       .by_lithium = cycled ? (double)books->by_lithium * charge : NAN,
-                       .dead_share = cycled && seen->plated > 0.0 ? seen->dead / seen->plated : NAN,
-                       .thickness = cycle->plated.thickness,
-                       .filling = cycle->plated.filling,
-                       .packing = cycle->plated.packing,
-                       .roughness = cycle->plated.roughness,
-                       .bare_thickness = cycle->bare.thickness,
-                       .nuclei = seen->nuclei};
+    return (lk_result){
+        .efficiency = isnan(aurbach) ? total : aurbach,
+        .mean_efficiency = whole_cycles ? cycle->efficiencies / (double)cycle->counted : NAN,
+        .total_efficiency = total,
+        .unrecovered = cycled ? in - out : NAN,
+        .conversion = booked[LK_LEDGER_CONVERSION],
+        .alloying = booked[LK_LEDGER_ALLOYING],
+        .dead = cycled ? seen->dead : NAN,
+        .sei = booked[LK_LEDGER_SEI],
+        .left = cycled ? (double)seen->lithium_hits * charge - seen->dead : NAN,
+        .died = cycled ? booked[LK_LEDGER_DIED] : NAN,
+        .by_growth = cycled ? booked[LK_LEDGER_BY_GROWTH] : NAN,
+        .by_host = cycled ? booked[LK_LEDGER_BY_HOST] : NAN,
+        .by_lithium = cycled ? booked[LK_LEDGER_BY_LITHIUM] : NAN,
+        .dead_share = cycled && booked[LK_LEDGER_PLATED] > 0.0 ? seen->dead / booked[LK_LEDGER_PLATED] : NAN,
+        .thickness = cycle->plated.thickness,
+        .filling = cycle->plated.filling,
+        .packing = cycle->plated.packing,
+        .roughness = cycle->plated.roughness,
+        .bare_thickness = cycle->bare.thickness,
+        .nuclei = seen->nuclei};
 }

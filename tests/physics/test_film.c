@@ -39,8 +39,10 @@ static void test_faraday_in_whole_hits(void **state) {
             assert_int_equal(lk_observe_film(&film, &seen, NULL), LK_OK);
             assert_true(lk_observe_is_faradaic(&film, &seen));
             assert_int_equal(seen.lithium_hits, lk_film_lithium(&film));
-            assert_int_equal(film.books.passed, seen.lithium_hits + film.books.conversion +
-                                                    film.books.alloying + film.books.sei);
+            const int64_t *quanta = film.ledger.quanta;
+            assert_int_equal(quanta[LK_LEDGER_PASSED], seen.lithium_hits + quanta[LK_LEDGER_CONVERSION] +
+                                                           quanta[LK_LEDGER_ALLOYING] +
+                                                           quanta[LK_LEDGER_SEI]);
         }
         film.hits[film.lattice.sites - 1]++; // the mutant: one hit from nowhere
         lk_observation seen;
@@ -83,7 +85,7 @@ static void build_uniform(lk_film *film, double nu) {
     film->model.host_factor = 1.0;
     film->transport.params.transference = 1.0; // no salt gradient: the closed form has none
     film->conversion_hits = film->alloying_hits = 0;
-    film->books = (lk_film_books){0};
+    film->ledger = (lk_ledger){0};
     const double a = 2.0 * (nx / 4) * ny / ((double)nx * ny * film->model.edge);
     const double length = nz * film->model.edge, T = film->transport.params.temperature;
     const double reactivity =
@@ -98,7 +100,8 @@ static double profile_chi_square(double nu, double expected_nu) {
     lk_film film = make("cp", "box.head_room=12 um");
     build_uniform(&film, nu);
     int64_t passed = 0;
-    while ((passed = film.books.passed) < HITS) // a current so small that the kinetics are linear
+    while ((passed = film.ledger.quanta[LK_LEDGER_PASSED]) <
+           HITS) // a current so small that the kinetics are linear
         assert_int_equal(lk_film_step(&film, 1e-2, HITS - passed, INFINITY, NULL), LK_OK);
     const uint32_t nz = film.lattice.cells[2], plane = film.lattice.sites / nz;
     double chi = 0.0;

@@ -29,7 +29,7 @@ static lk_film make_flat(void) {
     film.model.residual_porosity = 1.0;
     film.transport.params.transference = 1.0;
     film.conversion_hits = film.alloying_hits = 0;
-    film.books = (lk_film_books){0};
+    film.ledger = (lk_ledger){0};
     assert_int_equal(lk_film_rebuild(&film, NULL), LK_OK);
     return film;
 }
@@ -50,14 +50,14 @@ typedef struct held {
 static held hold(lk_film *film, double eta, double seconds) {
     held sum = {0};
     const double began = lk_clock_now(&film->clock);
-    const int64_t before = film->books.passed;
+    const int64_t before = film->ledger.quanta[LK_LEDGER_PASSED];
     while (sum.time < seconds * (1 - 1e-9)) {
         const double from = lk_clock_now(&film->clock);
         assert_int_equal(lk_film_hold(film, eta, INT64_MAX, seconds - sum.time, NULL), LK_OK);
         sum.integral += lk_film_current(film) * (lk_clock_now(&film->clock) - from);
         sum.time = lk_clock_now(&film->clock) - began;
     }
-    sum.hits = film->books.passed - before;
+    sum.hits = film->ledger.quanta[LK_LEDGER_PASSED] - before;
     sum.charge = (double)sum.hits * per_hit(film);
     return sum;
 }
@@ -82,7 +82,7 @@ static void test_butler_volmer(void **state) {
         assert_true(agree(&film, &sum, sum.integral));
         assert_true(agree(&film, &sum, expected * seconds));
         assert_false(agree(&film, &sum, 1.035 * expected * seconds)); // the mutant
-        assert_int_equal(sum.hits, film.books.plated - film.books.stripped);
+        assert_int_equal(sum.hits, lk_ledger_metal(&film.ledger));
         lk_film_free(&film);
     }
 }

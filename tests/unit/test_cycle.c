@@ -1,15 +1,15 @@
-// The books of a cycle add up as whole numbers, and a broken booking is caught.
+// The ledger of a cycle add up as whole numbers, and a broken booking is caught.
 #include "likmc/cycle.h"
 #include "support.h"
 
 #include <string.h>
 
-// A film of which only the books and the charge of a hit matter.
+// A film of which only the ledger and the charge of a hit matter.
 static lk_film film;
 
 static void begin(lk_cycle *cycle) {
     film = (lk_film){.model = {.hit_charge = 2.0, .footprint = 4.0}};
-    film.books.passed = film.books.plated = 7; // of earlier cycles
+    lk_ledger_book(&film.ledger, (lk_ledger_posting){LK_LEDGER_PLATED, 1}, 7); // of earlier cycles
     *cycle = (lk_cycle){0};
     assert_true(lk_cycle_is_due(cycle, LK_PROTOCOL_PLATE));
     assert_false(lk_cycle_is_due(cycle, LK_PROTOCOL_STRIP));
@@ -18,17 +18,15 @@ static void begin(lk_cycle *cycle) {
 
 // Plate 100 hits, of which 10 are conversion and 5 alloying; strip 60.
 static void cycle_once(lk_cycle *cycle) {
-    film.books.plated += 85;
-    film.books.conversion += 10;
-    film.books.alloying += 5;
-    film.books.passed += 100;
+    lk_ledger_book(&film.ledger, (lk_ledger_posting){LK_LEDGER_PLATED, 1}, 85);
+    lk_ledger_book(&film.ledger, (lk_ledger_posting){LK_LEDGER_CONVERSION, 1}, 10);
+    lk_ledger_book(&film.ledger, (lk_ledger_posting){LK_LEDGER_ALLOYING, 1}, 5);
     lk_cycle_pass(cycle, LK_PROTOCOL_PLATE, 100);
     const lk_observation plated = {.thickness = 3, .overpotential = 0.1},
                          bare = {.thickness = 2, .overpotential = -1};
     lk_cycle_see(cycle, LK_PROTOCOL_PLATE, &plated);
     assert_false(lk_cycle_is_due(cycle, LK_PROTOCOL_PLATE));
-    film.books.stripped += 60;
-    film.books.passed -= 60;
+    lk_ledger_book(&film.ledger, (lk_ledger_posting){LK_LEDGER_STRIPPED, 2}, 30);
     lk_cycle_pass(cycle, LK_PROTOCOL_STRIP, 60);
     lk_cycle_see(cycle, LK_PROTOCOL_STRIP, &bare);
     assert_true(lk_cycle_is_due(cycle, LK_PROTOCOL_PLATE));
@@ -45,7 +43,7 @@ static void test_books(void **state) {
     assert_int_equal(row.number, 1);
     assert_int_equal(row.in_hits, 100);
     assert_int_equal(row.out_hits, 60);
-    assert_int_equal(row.passed_hits, 40);
+    assert_int_equal(row.ledger.quanta[LK_LEDGER_PASSED], 40);
     assert_close(row.in, 50, 0);
     assert_close(row.efficiency, 0.6, 0);
     assert_close(row.plated.thickness, 3, 0);
@@ -55,7 +53,7 @@ static void test_books(void **state) {
     assert_int_equal(cycle.total_in, 100);
     assert_true(lk_cycle_close(&cycle, &film, &seen, &row));
     assert_int_equal(row.number, 2);
-    assert_int_equal(row.passed_hits, 0);
+    assert_int_equal(row.ledger.quanta[LK_LEDGER_PASSED], 0);
     assert_true(isnan(row.efficiency));
     assert_int_equal(cycle.counted, 1); // the second has no efficiency, and the mean leaves it out
     assert_close(cycle.efficiencies, 0.6, 0);
@@ -64,15 +62,15 @@ static void test_books(void **state) {
 // One hit too many or too few in any book, or in what the cycler counted, is caught.
 static void test_broken_books_are_caught(void **state) {
     (void)state;
-    for (size_t book = 0; book < LK_CYCLE_BOOKS + 2; book++)
+    for (size_t book = 0; book < LK_LEDGER_ACCOUNTS + 2; book++)
         for (int64_t wrong = -1; wrong <= 1; wrong += 2) {
             lk_cycle cycle;
             lk_cycle_row row;
             const lk_observation seen = {0};
             begin(&cycle);
             cycle_once(&cycle);
-            int64_t *counts[2] = {&cycle.in, &cycle.out}, *books = (int64_t *)(void *)&film.books;
-            *(book < LK_CYCLE_BOOKS ? &books[book] : counts[book - LK_CYCLE_BOOKS]) += wrong;
+            int64_t *counts[2] = {&cycle.in, &cycle.out}, *books = film.ledger.quanta;
+            *(book < LK_LEDGER_ACCOUNTS ? &books[book] : counts[book - LK_LEDGER_ACCOUNTS]) += wrong;
             assert_false(lk_cycle_close(&cycle, &film, &seen, &row));
         }
 }

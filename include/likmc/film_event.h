@@ -1,0 +1,84 @@
+/// likmc/film_event.h: all events of the film scale, one descriptor each.
+///
+/// What is listed here is all that happens to a film, what `likmc list events` and summary.json count, and
+/// what the tests loop over: each row has a source, a reverse or a reason why not, and moves exactly the
+/// charge that it says. The rows are in src/physics/film_event.c; rates and effects in the files that it
+/// names.
+///
+/// One event of a row that moves charge is one quantum, so that at any time, for each account of the ledger,
+/// quanta = sum over the rows of events * posting.
+///
+/// To add an event: an entry of the enum, a row, its functions, its parameters. See src/physics/README.md for
+/// the closures.
+#ifndef LIKMC_FILM_EVENT_H
+#define LIKMC_FILM_EVENT_H
+
+#include "likmc/film_class.h"
+#include "likmc/ledger.h"
+
+#include <stdint.h>
+
+typedef struct lk_film lk_film;
+
+/// Rows of the table, and indices into lk_film.events. Of the events among which a class chooses, the first
+/// takes the lowest part of the random number.
+enum {
+    LK_FILM_OXIDATION,
+    LK_FILM_REDUCTION,
+    LK_FILM_NUCLEATION,
+    LK_FILM_EXCHANGE,
+    LK_FILM_SPREADING,
+    LK_FILM_DISSOLUTION,
+    LK_FILM_SEI_GROWTH,
+    LK_FILM_ISOLATION,
+    LK_FILM_SETTLING,
+    LK_FILM_CONTACT_HOST,
+    LK_FILM_CONTACT_LITHIUM,
+    LK_FILM_RECONNECTION,
+    LK_FILM_SEI_REUSE,
+    LK_FILM_CONVERSION,
+    LK_FILM_ALLOYING,
+    LK_FILM_DEALLOYING,
+    LK_FILM_EVENT_COUNT
+};
+
+enum {
+    LK_FILM_CHOICES = 2, ///< events of one class of voxels
+    LK_FILM_POSTINGS = 2 ///< of one event
+};
+
+/// What makes an event happen.
+typedef enum lk_film_trigger {
+    LK_FILM_CHOSEN,   ///< the buckets choose a voxel, at the rate of its class
+    LK_FILM_WITHIN,   ///< another event, as a part of which it happens
+    LK_FILM_AFTER,    ///< the end of a step, for the surface that has changed in it
+    LK_FILM_ELECTRODE ///< the electrode as a whole takes charge, and nothing else happens meanwhile
+} lk_film_trigger;
+
+/// One event.
+typedef struct lk_film_event {
+    const char *name;
+    const char *doc;      ///< what happens
+    const char *where;    ///< to which voxels, or when
+    const char *equation; ///< its rate, or the condition under which it happens
+    const char *source;
+    const char *reverse; ///< the row that undoes it, itself for one that undoes itself; NULL: none
+    const char *why_not; ///< why there is none
+    lk_film_trigger trigger;
+    unsigned kinds; ///< chosen: bit k is set if voxels of class kind k can do it
+    int charge;     ///< quanta that pass the circuit, positive = reduction
+    lk_ledger_posting postings[LK_FILM_POSTINGS]; ///< where they are booked
+    /// Chosen: rate of a voxel of that class, 1/s, at the strongest drive of all layers. Called for each
+    /// class when a step begins.
+    double (*rate)(const lk_film *film, const lk_film_class *class);
+    /// Chosen, within, after: do it at `site`, if it is accepted there; returns how often it happened.
+    /// `site` receives where it ended.
+    int64_t (*apply)(lk_film *film, uint32_t *site);
+    /// Electrode: quanta that wait to pass at a current of that sign.
+    int64_t (*due)(const lk_film *film, double current);
+} lk_film_event;
+
+/// The table, LK_FILM_EVENT_COUNT rows.
+const lk_film_event *lk_film_events(void);
+
+#endif

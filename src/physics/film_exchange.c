@@ -1,0 +1,44 @@
+// Smoothing of lithium: voxels that move along its surface.
+#include "film_parts.h"
+#include "film_site.h"
+
+#include <math.h>
+
+// Energy of a voxel's face in the surface exchange, in units of the temperature of that walk. Below the
+// roughening point of the simple cubic lattice (1.63, Hasenbusch and Pinn 1997), so that surfaces move
+// smoothly.
+static const double face_energy = 1.0;
+
+// Bond counting: the barrier is what the voxel leaves, so that forward and backward rates obey detailed
+// balance.
+double lk_film_exchange_rate(const lk_film *film, const lk_film_class *class) {
+    const int held = LK_FILM_FACES - (int)(class->open + class->passive);
+    return film->model.exchange_rate * exp(-face_energy * held);
+}
+
+// Faces of a voxel towards live lithium or host, one neighbour apart.
+static int held_faces(const lk_film *film, uint32_t site, uint32_t without) {
+    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
+    int held = 0;
+    for (int d = 0; d < FACES; d++) {
+        if (offset[d] == LK_NO_OFFSET) continue;
+        const uint32_t next = site + (uint32_t)offset[d];
+        held += next != without &&
+                (film->species[next] == LK_FILM_LITHIUM || film->species[next] >= LK_FILM_HOST);
+    }
+    return held;
+}
+
+int64_t lk_film_exchange(lk_film *film, uint32_t *site) {
+    const int d = (int)lk_rng_below(&film->rng, (uint64_t)film->lattice.kind->neighbours);
+    const uint32_t from = *site, next = lk_lattice_neighbour(&film->lattice, from, d);
+    if (next == LK_NO_SITE || film->species[next] != LK_FILM_ELECTROLYTE) return 0;
+    if (held_faces(film, next, from) == 0) return 0;
+    const uint8_t carried = film->hits[from];
+    film->hits[from] = film->hits[next];
+    film->hits[next] = carried;
+    lk_film_metal_add(film, next);
+    lk_film_metal_remove(film, from);
+    *site = next;
+    return 1;
+}

@@ -1,0 +1,143 @@
+// Charge transfer on faces, nuclei on bare host, and packets that spread along walls.
+#include "film_parts.h"
+#include "film_site.h"
+
+#include <math.h>
+
+enum { MOST_HOPS = 4096 };
+
+// exp(-barrier/kT) for the root of the exponent; walls that lithium wets have no barrier and need no exp().
+static double chance(double root) { return root == 0.0 ? 1.0 : exp(-root * root); }
+
+// Rate of nucleation on a wall over J0 h^2: on the decoration and on the fibre between its particles.
+static double nucleation_factor(const lk_film_wall *wall, int bin, double eta) {
+    if (eta <= 0.0) return 0.0;
+    return wall->share * chance(wall->barrier_volts[bin] / eta) +
+           (wall->share < 1.0 ? (1.0 - wall->share) * chance(wall->fibre_volts[bin] / eta) : 0.0);
+}
+
+// Reacting faces of a front, seed or surface class: a passive one counts as its share.
+static double reacting_faces(const lk_film *film, const lk_film_class *class) {
+    return class->open + film->model.passive_share * class->passive;
+}
+
+double lk_film_reaction_oxidation_rate(const lk_film *film, const lk_film_class *class) {
+    const double faces = (class->slow ? film->model.slow_factor : 1.0) * reacting_faces(film, class);
+    return faces * (film->model.face_rate * film->strongest_stripping);
+}
+
+double lk_film_reaction_reduction_rate(const lk_film *film, const lk_film_class *class) {
+    return reacting_faces(film, class) * (film->model.face_rate * film->strongest_plating);
+}
+
+double lk_film_reaction_nucleation_rate(const lk_film *film, const lk_film_class *class) {
+    if (class->type >= film->model.wall_count) return 0.0;
+    const lk_film_wall *wall = &film->model.walls[class->type];
+    return film->model.nucleation_rate * nucleation_factor(wall, (int)class->bin, film->strongest_eta);
+}
+
+static bool accept(lk_film *film, double here, double strongest) {
+    return here >= strongest || lk_rng_unit(&film->rng) * strongest < here;
+}
+
+// Walk along the front voxels beside a feeding wall. A packet stops where three faces hold it (a kink), or
+// when its hops, geometrically distributed, are used up.
+int64_t lk_film_reaction_spread(lk_film *film, uint32_t *at) {
+    uint32_t site = *at;
+    int64_t hops = 0;
+    const int wall = lk_film_site_wall(film, site);
+    if (wall < 0 || !(film->marks[site] & MARK_FED)) return 0;
+    const double mean = film->model.walls[wall].hops, go_on = mean / (1.0 + mean);
+    uint32_t faces = lk_film_class_faces(lk_buckets_class(&film->buckets, site));
+    for (int tried = 0; tried < MOST_HOPS && faces < 3 && lk_rng_unit(&film->rng) < go_on; tried++) {
+        const int d = (int)lk_rng_below(&film->rng, (uint64_t)film->lattice.kind->neighbours);
+        const uint32_t next = lk_lattice_neighbour(&film->lattice, site, d);
+        if (next == LK_NO_SITE || (film->marks[next] & (MARK_FED | MARK_FRONT)) != (MARK_FED | MARK_FRONT))
+            continue;
+        hops++;
+        site = next;
+        faces = lk_film_class_faces(lk_buckets_class(&film->buckets, next));
+    }
+    *at = site;
+    return hops;
+}
+
+// Bit d: the neighbour in direction d is lithium.
+static uint32_t lithium_around(const lk_film *film, uint32_t site, const int32_t *offset) {
+    uint32_t bits = 0;
+    for (int d = 0; d < FACES; d++) {
+        const uint32_t next = offset[d] == LK_NO_OFFSET ? site : site + (uint32_t)offset[d];
+        bits |= (uint32_t)(film->species[next] == LK_FILM_LITHIUM) << d; // a front voxel itself is not
+    }
+    return bits;
+}
+
+// The face that reacts may belong to a lithium voxel that is not full: then that one is filled up first.
+static uint32_t choose_receiver(lk_film *film, uint32_t site) {
+    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
+    const int first = (int)lk_rng_below(&film->rng, FACES);
+    const uint32_t bits = lithium_around(film, site, offset);
+    if (bits == 0) return site;                              // a seed
+    const uint32_t turned = (bits | bits << FACES) >> first; // from `first` onwards
+    const uint32_t next = site + (uint32_t)offset[(first + __builtin_ctz(turned)) % FACES];
+    return film->hits[next] < film->model.hits_per_voxel ? next : site;
+}
+
+int64_t lk_film_reaction_reduce(lk_film *film, uint32_t *site) {
+    if (!accept(film, film->drive[lk_film_site_layer(film, *site)], film->strongest_plating)) return 0;
+    *site = choose_receiver(film, *site);
+    if (film->species[*site] == LK_FILM_ELECTROLYTE) lk_film_event_happen(film, LK_FILM_SPREADING, site);
+    film->hits[*site]++;
+    if (film->species[*site] == LK_FILM_ELECTROLYTE && film->hits[*site] >= film->model.hits_per_voxel)
+        lk_film_metal_add(film, *site);
+    return 1;
+}
+
+int64_t lk_film_reaction_nucleate(lk_film *film, uint32_t *site) {
+    const lk_film_class class = lk_film_class_decode(lk_buckets_class(&film->buckets, *site));
+    const lk_film_wall *wall = &film->model.walls[class.type];
+    const double eta = film->transport.overpotential[lk_film_site_layer(film, *site)];
+    const int bin = (int)class.bin;
+    if (!accept(film, nucleation_factor(wall, bin, eta), nucleation_factor(wall, bin, film->strongest_eta)))
+        return 0;
+    film->marks[*site] |= MARK_NUCLEATED;
+    lk_film_site_update(film, *site);
+    return 1;
+}
+
+int64_t lk_film_reaction_dissolve(lk_film *film, uint32_t *site) {
+    film->marks[*site] &= (uint16_t)~MARK_NUCLEATED;
+    lk_film_site_update(film, *site);
+    return 1;
+}
+
+// Metal that does not yet fill its voxel lies on the surface and goes first.
+static uint32_t choose_giver(const lk_film *film, uint32_t site) {
+    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
+    for (int d = 0; d < FACES; d++) {
+        if (offset[d] == LK_NO_OFFSET) continue;
+        const uint32_t next = site + (uint32_t)offset[d];
+        if (film->species[next] == LK_FILM_ELECTROLYTE && film->hits[next] > 0) return next;
+    }
+    return site;
+}
+
+// The last metal of a voxel has gone.
+static void empty(lk_film *film, uint32_t site) {
+    if (film->species[site] == LK_FILM_LITHIUM) {
+        lk_film_metal_remove(film, site);
+        film->marks[site] |= MARK_SHELL;
+    } else {
+        lk_film_event_happen(film, LK_FILM_DISSOLUTION, &site);
+    }
+}
+
+// A seed without metal has nothing to give: only its nucleus dissolves.
+int64_t lk_film_reaction_oxidise(lk_film *film, uint32_t *site) {
+    if (!accept(film, -film->drive[lk_film_site_layer(film, *site)], film->strongest_stripping)) return 0;
+    if (film->species[*site] == LK_FILM_LITHIUM) *site = choose_giver(film, *site);
+    const bool metal = film->hits[*site] > 0;
+    if (metal) film->hits[*site]--;
+    if (film->hits[*site] == 0) empty(film, *site);
+    return metal;
+}
