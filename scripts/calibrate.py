@@ -27,7 +27,7 @@ TARGETS = [("cp", 5.0, 80.6), ("cp-zno002", 1.0, 20.1), ("cp-zno002", 5.0, 43.8)
 EFFICIENCIES = [("cp", 91.62), ("cp-zno002", 99.89)]  # case, %
 SUBSTRATES = ["cp", "o3-cp", "cp-zno002", "cp-zno020", "cp-zno202", "cp-zno-mixed"]
 OPEN_FRACTIONS = [0.33, 0.35, 0.37]
-INCORPORATION_TIMES = [0.2, 0.45]  # s
+INCORPORATION_TIMES = [0.05, 0.1125]  # s
 CONTACT_AREAS = [100, 160, 250, 400]  # um2
 
 

@@ -85,7 +85,7 @@ typedef struct lk_atom_derived {
     lk_atom_mean cosine;   ///< of an island left to itself at fixed number of atoms
     double cosine_closure; ///< 2 E_ads / E_coh - 1, clipped: what the film scale takes
     lk_atom_mean diffusion;   ///< of a lone atom, m2/s, exact rates
-    double diffusion_closure; ///< (nu a^2 / 4) exp(-E_mig / kT)
+    double diffusion_closure; ///< nu a^2 exp(-E_mig / kT)
     double underpotential; ///< V: the first layer forms by itself below this potential; negative: it does not
     double potential[LK_ATOM_POTENTIALS];        ///< V
     lk_atom_mean nucleation[LK_ATOM_POTENTIALS]; ///< ln of the rate in 1/(m2 s); runs 0: no nucleus was seen
@@ -101,8 +101,23 @@ lk_status lk_atom_derive(const lk_params *params, int type, int runs, lk_atom_de
 /// Mullins' coefficient B (m4/s) of bare lithium (100): equilibrium states are sampled with the cap, which
 /// keeps the equilibrium, and the terrace hops in them are weighed with their exact rates; B = gamma
 /// Omega^2/kT x sum of rate x square of the step in x, y over 4 and the area. `barrier_eV` receives the
-/// barrier that gives this B by the film scale's formula with D = (nu a^2/4) exp(-E/kT).
+/// barrier that gives this B by the film scale's formula with D = nu a^2 exp(-E/kT).
 lk_status lk_atom_derive_smoothing(const lk_params *params, int runs, lk_atom_mean *B, double *barrier_eV,
                                    lk_error_list *errors);
+
+/// A wall of a tube with round islands in a square array, as an adatom sees it.
+typedef struct lk_atom_wall {
+    int tube, island;    ///< types of the model: 1 + index of the material
+    double diameter;     ///< of the islands, m
+    double share;        ///< that the islands cover, asked for; as it came out on the lattice
+    double permeability; ///< m2/s: diffusivity times occupation against bulk lithium, exp((E_ads - E_coh)/kT)
+    double of_tube, of_island; ///< of walls of one material
+    double closure;            ///< lk_closure_wall_permeability of these, islands that do not touch
+} lk_atom_wall;
+
+/// Measure the permeability of a wall, exactly: the rates of a lone atom on each site of the lattice, borders
+/// of the islands among them, as a network of conductances. LK_BAD_INPUT if the array does not fit 400 x 400
+/// sites.
+lk_status lk_atom_derive_wall(const lk_params *params, lk_atom_wall *wall, lk_error_list *errors);
 
 #endif

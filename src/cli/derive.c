@@ -17,7 +17,7 @@ static void print_derived(const char *name, const lk_atom_derived *d, double kT_
     printf("    # Young and Dupre with the table: %.2f; closure 2 E_ads/E_coh - 1: %.2f\n", d->cosine_table,
            d->cosine_closure);
     print_quantity("contact_cosine", d->cosine.value, d->cosine.error, "1");
-    printf("    # closure (nu a^2/4) exp(-E_mig/kT): %.3g m2/s\n", d->diffusion_closure);
+    printf("    # closure nu a^2 exp(-E_mig/kT): %.3g m2/s\n", d->diffusion_closure);
     print_quantity("surface_diffusivity", d->diffusion.value, d->diffusion.error, "m2/s");
     print_quantity("first_layer_potential", d->underpotential, 0.0, "V");
     if (d->underpotential > 0.0) {

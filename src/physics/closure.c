@@ -14,6 +14,14 @@ double lk_closure_adhesion(const lk_closure_lithium *lithium, double adsorption_
     return 0.5 * (1.0 + lk_closure_contact_cosine(lithium, adsorption_energy));
 }
 
+double lk_closure_cassie(const lk_closure_lithium *lithium, size_t count, const double shares[],
+                         const double adsorption_energies[]) {
+    double sum = 0.0;
+    for (size_t i = 0; i < count; i++)
+        sum += shares[i] * lk_closure_contact_cosine(lithium, adsorption_energies[i]);
+    return sum;
+}
+
 double lk_closure_nucleation_barrier(const lk_closure_lithium *lithium, double adsorption_energy,
                                      double eta) {
     const double cosine = lk_closure_contact_cosine(lithium, adsorption_energy);
@@ -25,11 +33,46 @@ double lk_closure_nucleation_barrier(const lk_closure_lithium *lithium, double a
     return 16.0 * pi * gamma * gamma * gamma * shape / (3.0 * drive * drive);
 }
 
+double lk_closure_nucleation_exponent(double volts, double eta, double temperature) {
+    if (volts == 0.0) return 0.0;
+    const double classical = volts / eta;
+    return fmax(0.0, classical * classical - 0.5 * LK_CLOSURE_E * eta / (LK_CLOSURE_KB * temperature));
+}
+
 double lk_closure_surface_diffusivity(const lk_closure_lithium *lithium, double migration_barrier,
                                       double least_barrier, double temperature) {
     const double barrier = fmax(migration_barrier, least_barrier);
     const double a = lithium->hop_length;
-    return 0.25 * lithium->attempt_frequency * a * a * exp(-barrier / (LK_CLOSURE_KB * temperature));
+    return lithium->attempt_frequency * a * a * exp(-barrier / (LK_CLOSURE_KB * temperature));
+}
+
+double lk_closure_permeability(const lk_closure_lithium *lithium, double adsorption_energy,
+                               double diffusivity, double temperature) {
+    const double excess = (adsorption_energy - lithium->cohesive_energy) / (LK_CLOSURE_KB * temperature);
+    return diffusivity * exp(fmin(0.0, excess));
+}
+
+// Maxwell's formula: inclusions in a matrix that goes all the way through.
+static double maxwell(double matrix, size_t count, const double shares[], const double inside[]) {
+    double sum = 0.0;
+    for (size_t i = 0; i < count; i++) sum += shares[i] * (inside[i] - matrix) / (inside[i] + matrix);
+    return matrix * (1.0 + sum) / (1.0 - sum);
+}
+
+double lk_closure_wall_permeability(double tube, size_t count, const double shares[],
+                                    const double permeabilities[], double connected) {
+    double covered = 0.0, film = 0.0;
+    for (size_t i = 0; i < count; i++) covered += shares[i];
+    for (size_t i = 0; i < count; i++) film += shares[i] * permeabilities[i];
+    const double sparse = maxwell(tube, count, shares, permeabilities);
+    if (covered <= 0.0 || connected <= 0.0 || film <= 0.0) return sparse;
+    const double hole = 1.0 - covered;
+    return (1.0 - connected) * sparse + connected * maxwell(film / covered, 1, &hole, &tube);
+}
+
+double lk_closure_fed_share(double length, double from, double to) {
+    if (length <= 0.0) return 0.0;
+    return length * (exp(-from / length) - exp(-to / length)) / (to - from);
 }
 
 double lk_closure_feeding_length(const lk_closure_lithium *lithium, double adsorption_energy,

@@ -123,15 +123,15 @@ static const lk_table_row rows[] = {
      .low = 1e-3, .high = 100, .range = {0.1, 2}, ASSUMED("shared by all substrates"),
      .doc = "length over which the adsorption energy is the same"},
 
-    {.key = "spreading.incorporation_time", QUANTITY, AT(spreading.incorporation_time), .unit = "s", .preset = "0.45",
-     .low = 0, .high = 1e6, .range = {0.05, 5}, DERIVED("set on the thickness targets by scripts/calibrate.py; shared by all substrates"),
+    {.key = "spreading.incorporation_time", QUANTITY, AT(spreading.incorporation_time), .unit = "s", .preset = "0.1125",
+     .low = 0, .high = 1e6, .range = {0.01, 1.25}, DERIVED("set on the thickness targets by scripts/calibrate.py; shared by all substrates"),
      .doc = "time for which arriving Li stays mobile on a wall"},
     {.key = "spreading.least_barrier", QUANTITY, AT(spreading.least_barrier_eV), .unit = "eV", .preset = "0.026",
      .low = 0, .high = 1, .range = {0.01, 0.1}, DERIVED("kT at 298 K: a hop is no faster than a vibration"),
      .doc = "migration barriers below it count as this"},
 
-    {.key = "smoothing.barrier", QUANTITY, AT(smoothing.barrier_eV), .unit = "eV", .preset = "0.45", .low = 0, .high = 5,
-     .range = {0.3, 0.6}, ASSUMED("between a bare step, 0.30 (Vishnugopi 2020), and a covered one"),
+    {.key = "smoothing.barrier", QUANTITY, AT(smoothing.barrier_eV), .unit = "eV", .preset = "0.486", .low = 0, .high = 5,
+     .range = {0.336, 0.636}, ASSUMED("near that of bare Li(100), 0.468 by likmc derive; under SEI it may be slower"),
      .doc = "barrier of the surface diffusion that smooths lithium (Mullins)"},
 
     {.key = "sei.material", MATERIAL, AT(sei.material), .preset = "sei",

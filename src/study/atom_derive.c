@@ -211,8 +211,7 @@ static void from_tables(const lk_params *params, const lk_atomistic *model, lk_a
     const double a = params->lithium.lattice_constant;
     d->cosine_table = fmin(2.0 * lk_energetics_wetting(&model->energetics, d->type, free_n) - 1.0, 1.0);
     d->cosine_closure = fmin(fmax(2.0 * type->E_ads_eV / model->energetics.cohesive_eV - 1.0, -1.0), 1.0);
-    d->diffusion_closure =
-        0.25 * model->kinetics.frequency * a * a * exp(-type->E_mig_eV / model->kinetics.kT_eV);
+    d->diffusion_closure = model->kinetics.frequency * a * a * exp(-type->E_mig_eV / model->kinetics.kT_eV);
     // Full first layer on (100): four neighbours of each atom within it.
     d->underpotential = -(model->energetics.cohesive_eV + model->energetics.atom_eV[d->type][4]);
 }
@@ -311,9 +310,9 @@ lk_status lk_atom_derive_smoothing(const lk_params *params, int runs, lk_atom_me
             params->lithium.surface_energy * volume * volume / (kT * joule_eV) * mobility / (4.0 * area));
     }
     *B = mean_of(&found);
-    // B = D gamma Omega^2 n_s/kT with D = (nu a^2/4) exp(-E/kT) and one atom per a^2.
-    const double unit = 0.25 * params->lithium.attempt_frequency * params->lithium.surface_energy * volume *
-                        volume / (kT * joule_eV);
+    // B = D gamma Omega^2 n_s/kT with D = nu a^2 exp(-E/kT) and one atom per a^2.
+    const double unit = params->lithium.attempt_frequency * params->lithium.surface_energy * volume * volume /
+                        (kT * joule_eV);
     *barrier_eV = kT * log(unit / B->value);
     return LK_OK;
 }

@@ -61,7 +61,7 @@ static void test_ripple_decays_as_mullins_says(void **state) {
     make_ripple(&film, 1);
     // what the program means a unit of its exchange rate to be worth: B = rate h^4 * worth
     const double eV = 1.602176634e-19, T = 298.15, volume = 13.0e-6 / 6.02214076e23, a = 3.51e-10;
-    const double D = 0.25 * 2e12 * a * a * exp(-0.45 * eV / (1.380649e-23 * T));
+    const double D = 2e12 * a * a * exp(-0.486 * eV / (1.380649e-23 * T));
     const double mullins = D * 0.46 * volume * volume / (a * a * 1.380649e-23 * T);
     const double worth = mullins / (film.model.exchange_rate * pow(film.model.edge, 4));
     lk_film_free(&film);
