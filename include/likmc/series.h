@@ -27,23 +27,32 @@ typedef struct lk_series_column {
 /// An open series. Opaque; one owner.
 typedef struct lk_series lk_series;
 
+/// How far a series has come: what a checkpoint keeps for lk_series_resume().
+typedef struct lk_series_mark {
+    int64_t bytes;   ///< written, header and whole rows
+    uint64_t digest; ///< of these bytes (FNV-1a): a row that was changed since is noticed
+} lk_series_mark;
+
 /// Create `path` (must not exist) and write the header: "time_s,charge_mAh_per_cm2,..." with the unit after
 /// the name ('/' becomes "_per_", other marks "_", a pure number has none). `columns` is borrowed until
 /// closed.
 lk_status lk_series_create(lk_series **series, const char *path, const lk_series_column *columns,
                            size_t count, lk_error_list *errors);
 
-/// Open an existing series to go on after its first `keep` bytes (an earlier lk_series_size()): what follows
-/// is cut. LK_BAD_INPUT if the header is another one or the file is shorter.
+/// Open an existing series to go on after an earlier lk_series_mark_of(): what follows is cut. LK_BAD_INPUT,
+/// and nothing is changed, if the file is missing or shorter, or its header or any of the bytes kept differ.
 lk_status lk_series_resume(lk_series **series, const char *path, const lk_series_column *columns,
-                           size_t count, int64_t keep, lk_error_list *errors);
+                           size_t count, lk_series_mark keep, lk_error_list *errors);
 
 /// Append one row from `record`; it has left the process on return, so that a kill loses nothing. On
 /// LK_FAILED the file ends with the last whole row.
 lk_status lk_series_append(lk_series *series, const void *record, lk_error_list *errors);
 
-/// Bytes written so far: what a checkpoint keeps for lk_series_resume().
-int64_t lk_series_size(const lk_series *series);
+/// How far it has come.
+lk_series_mark lk_series_mark_of(const lk_series *series);
+
+/// Make what was appended survive a loss of power. LK_FAILED.
+lk_status lk_series_sync(lk_series *series, lk_error_list *errors);
 
 /// Sync and close; NULL is fine. The series is released even when LK_FAILED.
 lk_status lk_series_close(lk_series *series, lk_error_list *errors);

@@ -17,13 +17,20 @@ struct lk_series {
     const lk_series_column *columns;
     size_t count;
     int descriptor;
-    int64_t size; // bytes of whole rows
-    char *row;    // room for one row
+    lk_series_mark mark; // of whole rows
+    char *row;           // room for one row
     size_t row_capacity;
 };
 
 // %.9g: at most sign, 9 digits, point, exponent of 5; int64_t: at most 20; and a comma.
 enum { CELL_SIZE = 24 };
+
+// Fowler, Noll, Vo: FNV-1a of 64 bits (draft-eastlake-fnv).
+#define FNV_BASIS 0xcbf29ce484222325u
+static uint64_t digest(uint64_t value, const char *bytes, size_t size) {
+    for (size_t i = 0; i < size; i++) value = (value ^ (unsigned char)bytes[i]) * 0x100000001b3u;
+    return value;
+}
 
 static lk_status complain(const char *path, const char *what, lk_error_list *errors) {
     return lk_error_add(errors, LK_FAILED, path, 0, 0, NULL, "%s: %s", what, strerror(errno));
@@ -82,6 +89,7 @@ static lk_series *prepare(const char *path, const lk_series_column *columns, siz
                           .columns = columns,
                           .count = count,
                           .descriptor = -1,
+                          .mark = {.digest = FNV_BASIS},
                           .row = malloc(count * CELL_SIZE + 2),
                           .row_capacity = count * CELL_SIZE + 2};
     if (series->path && series->row) return series;
@@ -92,12 +100,13 @@ static lk_series *prepare(const char *path, const lk_series_column *columns, siz
 // Write whole or go back to where the file was, so that it always ends with a whole row.
 static lk_status put_line(lk_series *series, const char *line, size_t length, lk_error_list *errors) {
     if (lk_atomic_put(series->descriptor, line, length) == 0) {
-        series->size += (int64_t)length;
+        series->mark.bytes += (int64_t)length;
+        series->mark.digest = digest(series->mark.digest, line, length);
         return LK_OK;
     }
     const lk_status status = complain(series->path, "cannot write", errors);
-    if (ftruncate(series->descriptor, (off_t)series->size) == 0)
-        (void)lseek(series->descriptor, (off_t)series->size, SEEK_SET);
+    if (ftruncate(series->descriptor, (off_t)series->mark.bytes) == 0)
+        (void)lseek(series->descriptor, (off_t)series->mark.bytes, SEEK_SET);
     return status;
 }
 
@@ -122,48 +131,54 @@ lk_status lk_series_create(lk_series **series, const char *path, const lk_series
     return LK_OK;
 }
 
-static lk_status check_header(int descriptor, const char *path, const char *expected, int64_t keep,
-                              lk_error_list *errors) {
-    const size_t length = strlen(expected);
-    char *found = malloc(length);
-    if (!found) return lk_error_set(errors, LK_FAILED, "out of memory for a series");
-    size_t have = 0;
-    ssize_t got;
-    while (have < length && (got = read(descriptor, found + have, length - have)) > 0) have += (size_t)got;
-    const int same = have == length && memcmp(found, expected, length) == 0;
-    free(found);
-    if (!same)
-        return lk_error_add(errors, LK_BAD_INPUT, path, 1, 1, NULL, "the header is not that of this series");
-    const off_t end = lseek(descriptor, 0, SEEK_END);
-    if (end < 0) return complain(path, "cannot read", errors);
-    if (keep < (int64_t)length || end < (off_t)keep)
-        return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL,
-                            "has %lld bytes; cannot go on after byte %lld", (long long)end, (long long)keep);
+// The bytes that are kept have to be those that were written.
+static lk_status check_kept(const char *path, const char *header, lk_series_mark keep,
+                            lk_error_list *errors) {
+    const size_t length = strlen(header);
+    char *bytes;
+    size_t size;
+    lk_status status = lk_atomic_read(path, &bytes, &size, errors);
+    if (status != LK_OK) return status;
+    if (size < length || memcmp(bytes, header, length) != 0)
+        status =
+            lk_error_add(errors, LK_BAD_INPUT, path, 1, 1, NULL, "the header is not that of this series");
+    else if (keep.bytes < (int64_t)length || size < (uint64_t)keep.bytes)
+        status = lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL,
+                              "has %zu bytes; cannot go on after byte %lld", size, (long long)keep.bytes);
+    else if (digest(FNV_BASIS, bytes, (size_t)keep.bytes) != keep.digest)
+        status = lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL,
+                              "was changed since the checkpoint: its rows are not those that were written");
+    free(bytes);
+    return status;
+}
+
+// Open for writing after the bytes that are kept.
+static lk_status cut(lk_series *series, lk_series_mark keep, lk_error_list *errors) {
+    series->descriptor = open(series->path, O_WRONLY | O_CLOEXEC);
+    if (series->descriptor < 0) return complain(series->path, "cannot open", errors);
+    if (ftruncate(series->descriptor, (off_t)keep.bytes) != 0 ||
+        lseek(series->descriptor, (off_t)keep.bytes, SEEK_SET) < 0)
+        return complain(series->path, "cannot cut", errors);
+    series->mark = keep;
     return LK_OK;
 }
 
 lk_status lk_series_resume(lk_series **series, const char *path, const lk_series_column *columns,
-                           size_t count, int64_t keep, lk_error_list *errors) {
+                           size_t count, lk_series_mark keep, lk_error_list *errors) {
     *series = NULL;
     char *header = header_line(columns, count);
     lk_series *made = prepare(path, columns, count);
     lk_status status = LK_OK;
     if (!header || !made)
         status = lk_error_set(errors, LK_FAILED, "out of memory for a series");
-    else if ((made->descriptor = open(path, O_RDWR | O_CLOEXEC)) < 0)
-        status = complain(path, "cannot open", errors);
-    else if ((status = check_header(made->descriptor, path, header, keep, errors)) == LK_OK &&
-             (ftruncate(made->descriptor, (off_t)keep) != 0 ||
-              lseek(made->descriptor, (off_t)keep, SEEK_SET) < 0))
-        status = complain(path, "cannot cut", errors);
+    else if ((status = check_kept(path, header, keep, errors)) == LK_OK)
+        status = cut(made, keep, errors);
     free(header);
-    if (status != LK_OK) {
+    if (status == LK_OK)
+        *series = made;
+    else
         release(made);
-        return status;
-    }
-    made->size = keep;
-    *series = made;
-    return LK_OK;
+    return status;
 }
 
 static int format_cell(const lk_series_column *column, const void *record, char *cell) {
@@ -189,13 +204,17 @@ lk_status lk_series_append(lk_series *series, const void *record, lk_error_list 
     return put_line(series, series->row, length, errors);
 }
 
-int64_t lk_series_size(const lk_series *series) { return series->size; }
+lk_series_mark lk_series_mark_of(const lk_series *series) { return series->mark; }
+
+// Pipes and the like cannot be synced, and need not be.
+lk_status lk_series_sync(lk_series *series, lk_error_list *errors) {
+    return fsync(series->descriptor) == 0 || errno == EINVAL ? LK_OK
+                                                             : complain(series->path, "cannot sync", errors);
+}
 
 lk_status lk_series_close(lk_series *series, lk_error_list *errors) {
     if (!series) return LK_OK;
-    lk_status status = LK_OK;
-    if (fsync(series->descriptor) != 0 && errno != EINVAL)
-        status = complain(series->path, "cannot sync", errors);
+    lk_status status = lk_series_sync(series, errors);
     if (close(series->descriptor) != 0 && status == LK_OK)
         status = complain(series->path, "cannot close", errors);
     series->descriptor = -1;

@@ -4,20 +4,32 @@
 
 #include <omp.h>
 
-static const lk_state_row rows[] = {
-    LK_STATE_NUMBER(lk_run_progress, "run/series_bytes", "length of series.csv", "bytes", I64,
-                    table_bytes[LK_DUE_ROW]),
-    LK_STATE_NUMBER(lk_run_progress, "run/cycles_bytes", "length of cycles.csv, 0 without", "bytes", I64,
-                    table_bytes[LK_DUE_CYCLE]),
-};
+#define TABLE(name, due)                                                                                     \
+    LK_STATE_NUMBER(lk_run_progress, "run/" name "_bytes", "length of " name ".csv; 0 without", "bytes",     \
+                    I64, marks[due].bytes),                                                                  \
+        LK_STATE_NUMBER(lk_run_progress, "run/" name "_digest", "of these bytes, FNV-1a", "1", U64,          \
+                        marks[due].digest)
+
+static const lk_state_row rows[] = {TABLE("series", LK_DUE_ROW), TABLE("cycles", LK_DUE_CYCLE)};
 
 static lk_state state_of(lk_run_progress *progress) {
     return (lk_state){.rows = rows, .row_count = sizeof rows / sizeof *rows, .record = progress};
 }
 
+// What a checkpoint counts has to be on the disk before it.
+static lk_status mark_tables(lk_run *run, lk_error_list *errors) {
+    lk_status status = LK_OK;
+    for (int due = 0; due < LK_DUE_KINDS && status == LK_OK; due++) {
+        if (!run->tables[due]) continue;
+        status = lk_series_sync(run->tables[due], errors);
+        run->progress.marks[due] = lk_series_mark_of(run->tables[due]);
+    }
+    return status;
+}
+
 lk_status lk_run_directory_save(lk_run *run, const char *name, lk_error_list *errors) {
-    for (int due = 0; due < LK_DUE_KINDS; due++)
-        if (run->tables[due]) run->progress.table_bytes[due] = lk_series_size(run->tables[due]);
+    const lk_status status = mark_tables(run, errors);
+    if (status != LK_OK) return status;
     const lk_state more = state_of(&run->progress);
     LK_RECORD_FILE(&run->record, name, lk_electrode_write(run->electrode, &more, path, errors));
     return LK_OK;
@@ -39,7 +51,7 @@ static lk_status resume_tables(lk_run *run, lk_error_list *errors) {
         if (!table.file) continue;
         LK_RECORD_FILE(&run->record, table.file,
                        lk_series_resume(&run->tables[due], path, table.columns, table.count,
-                                        run->progress.table_bytes[due], errors));
+                                        run->progress.marks[due], errors));
     }
     return LK_OK;
 }

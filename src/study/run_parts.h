@@ -7,7 +7,7 @@
 
 // What a checkpoint keeps of the driver itself.
 typedef struct lk_run_progress {
-    int64_t table_bytes[LK_DUE_KINDS]; // length of each table
+    lk_series_mark marks[LK_DUE_KINDS]; // of each table, by what is due; 0 where there is none
 } lk_run_progress;
 
 struct lk_run {

@@ -59,7 +59,7 @@ static void test_rows(void **state) {
     assert_int_equal(lk_series_append(series, &first, NULL), LK_OK);
     expect(path, HEADER FIRST); // there before it is closed
     assert_int_equal(lk_series_append(series, &second, NULL), LK_OK);
-    assert_int_equal(lk_series_size(series), strlen(HEADER FIRST SECOND));
+    assert_int_equal(lk_series_mark_of(series).bytes, strlen(HEADER FIRST SECOND));
     assert_int_equal(lk_series_close(series, NULL), LK_OK);
     expect(path, HEADER FIRST SECOND);
     lk_error_list errors = {0};
@@ -71,25 +71,51 @@ static void test_rows(void **state) {
     expect(path, HEADER FIRST SECOND);
 }
 
+static lk_status resume(lk_series **series, const char *path, size_t count, lk_series_mark keep,
+                        lk_error_list *errors) {
+    return lk_series_resume(series, path, columns, count, keep, errors);
+}
+
 static void test_resume(void **state) {
     (void)state;
     lk_series *series;
     const char *path = scratch_path("series.csv");
-    scratch_write(path, HEADER FIRST SECOND "1,2", strlen(HEADER FIRST SECOND) + 3);
-    assert_int_equal(lk_series_resume(&series, path, columns, COLUMNS, (int64_t)strlen(HEADER FIRST), NULL),
-                     LK_OK);
+    assert_int_equal(lk_series_create(&series, path, columns, COLUMNS, NULL), LK_OK);
+    assert_int_equal(lk_series_append(series, &first, NULL), LK_OK);
+    const lk_series_mark keep = lk_series_mark_of(series);
+    assert_int_equal(lk_series_append(series, &second, NULL), LK_OK);
+    assert_int_equal(lk_series_close(series, NULL), LK_OK);
+    assert_int_equal(resume(&series, path, COLUMNS, keep, NULL), LK_OK);
     assert_int_equal(lk_series_append(series, &first, NULL), LK_OK);
     assert_int_equal(lk_series_close(series, NULL), LK_OK);
     expect(path, HEADER FIRST FIRST);
     lk_error_list errors = {0};
-    assert_int_equal(lk_series_resume(&series, path, columns, COLUMNS, 1000, &errors), LK_BAD_INPUT);
-    assert_int_equal(lk_series_resume(&series, path, columns, COLUMNS, 3, &errors), LK_BAD_INPUT);
-    assert_int_equal(lk_series_resume(&series, path, columns, COLUMNS - 1, 60, &errors), LK_BAD_INPUT);
-    assert_int_equal(lk_series_resume(&series, scratch_path("none.csv"), columns, COLUMNS, 60, &errors),
-                     LK_FAILED);
+    const lk_series_mark long_one = {1000, keep.digest}, short_one = {3, keep.digest};
+    assert_int_equal(resume(&series, path, COLUMNS, long_one, &errors), LK_BAD_INPUT);
+    assert_int_equal(resume(&series, path, COLUMNS, short_one, &errors), LK_BAD_INPUT);
+    assert_int_equal(resume(&series, path, COLUMNS - 1, keep, &errors), LK_BAD_INPUT);
+    assert_int_equal(resume(&series, scratch_path("none.csv"), COLUMNS, keep, &errors), LK_BAD_INPUT);
     assert_int_equal(errors.count, 4);
     lk_error_clear(&errors);
     expect(path, HEADER FIRST FIRST);
+}
+
+// Any byte of the rows that are kept.
+static void test_changed_rows_are_noticed(void **state) {
+    (void)state;
+    lk_series *series;
+    const char *path = scratch_path("series.csv");
+    assert_int_equal(lk_series_create(&series, path, columns, COLUMNS, NULL), LK_OK);
+    assert_int_equal(lk_series_append(series, &first, NULL), LK_OK);
+    const lk_series_mark keep = lk_series_mark_of(series);
+    assert_int_equal(lk_series_close(series, NULL), LK_OK);
+    for (size_t i = 0; i < (size_t)keep.bytes; i++) {
+        char text[] = HEADER FIRST;
+        text[i] ^= 1;
+        scratch_write(path, text, strlen(HEADER FIRST));
+        assert_int_equal(resume(&series, path, COLUMNS, keep, NULL), LK_BAD_INPUT);
+        expect(path, text);
+    }
 }
 
 static void test_full_disk(void **state) {
@@ -153,6 +179,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_header),
         cmocka_unit_test_setup_teardown(test_rows, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_changed_rows_are_noticed, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_resume, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_full_disk, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_json, scratch_setup, scratch_teardown),
