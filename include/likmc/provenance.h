@@ -5,6 +5,7 @@
 #include "likmc/error.h"
 #include "likmc/image.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,8 +29,17 @@ const char *lk_provenance_compiler(void);
 /// FNV-1a, 128 bits (Fowler, Noll, Vo; draft-eastlake-fnv): tells parameter sets apart; not against forgery.
 void lk_provenance_hash(const void *bytes, size_t size, char hash[LK_PROVENANCE_HASH_SIZE]);
 
-/// Write provenance.json: version, commit, compiler, host, threads, seed, replica, parameter hash, title.
+/// Write provenance.json: version, commit, compiler, host, threads, seed, replica, parameter hash, title, the
+/// first of its segments, and a digest of all that.
 lk_status lk_provenance_write(const lk_provenance *provenance, const char *path, lk_error_list *errors);
+
+/// Check a provenance.json before a run goes on. *same: have all its segments been made by this very program
+/// (version and commit)? LK_BAD_INPUT: the file is missing, damaged, or of other parameters.
+lk_status lk_provenance_check(const lk_provenance *provenance, const char *path, bool *same,
+                              lk_error_list *errors);
+
+/// Append a segment for a run that goes on: by which program, where and when. As lk_provenance_check().
+lk_status lk_provenance_append(const lk_provenance *provenance, const char *path, lk_error_list *errors);
 
 /// Text chunks for a picture: nothing in them depends on machine, threads or date.
 typedef struct lk_provenance_texts {

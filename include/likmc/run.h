@@ -24,7 +24,9 @@ typedef struct lk_run_options {
     bool pictures;         ///< draw frames
     int threads;           ///< of the pictures; 0: as OpenMP decides
     double checkpoint; ///< s between checkpoints, which take at most 5 % of the time; 0: when it stops only
+    bool same_program; ///< refuse to go on with what another version or commit of the program has begun
     bool (*watch)(void *user, const lk_run_news *news); ///< called often; true asks to stop. May be NULL
+    void (*tell)(void *user, const char *text);         ///< what the user should know, one line. May be NULL
     void *user;
 } lk_run_options;
 

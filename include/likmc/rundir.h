@@ -47,6 +47,10 @@ lk_rundir_end lk_rundir_state(const char *path);
 /// cannot be removed.
 lk_status lk_rundir_remove(const char *path, lk_error_list *errors);
 
+/// Remove the unfinished files (.NAME.part) that a killed process left in a folder of the directory, such as
+/// "." or "frames". LK_BAD_INPUT if there is no such folder. Only for the one who goes on with the run.
+lk_status lk_rundir_sweep(const lk_rundir *dir, const char *folder, lk_error_list *errors);
+
 /// Append one line (printf style, a line feed is added) with the date to run.log.
 lk_status lk_rundir_log(const lk_rundir *dir, lk_error_list *errors, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -23,6 +23,11 @@ static bool watch(void *user, const lk_run_news *news) {
     return lk_stop_is_due(&w->stop);
 }
 
+static void note(void *user, const char *text) {
+    (void)user;
+    fprintf(stderr, "note: %s\n", text);
+}
+
 static void report(lk_status status, const char *directory, const lk_run_end *end, bool pictures) {
     if (status == LK_STOPPED)
         fprintf(stderr, "stopped at %s, with a checkpoint; go on with --resume --out %s\n", end->text,
@@ -52,6 +57,7 @@ static lk_status run_case(const lk_params *params, const lk_options *options, co
                                 .threads = (int)threads,
                                 .checkpoint = fmax(60 * minutes, 1e-9),
                                 .watch = watch,
+                                .tell = note,
                                 .user = &w};
     lk_run_end end = {0};
     status = lk_run_case(params, &how, &end, errors);

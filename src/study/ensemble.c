@@ -137,8 +137,13 @@ static lk_status simulate(team *t, size_t index, const lk_params *params, const 
                           lk_error_list *errors) {
     task k = {t, index};
     const bool resume = lk_rundir_state(path) == LK_RUNDIR_STOPPED;
-    lk_run_options how = {
-        .directory = path, .overwrite = !resume, .resume = resume, .threads = 1, .watch = watch, .user = &k};
+    lk_run_options how = {.directory = path,
+                          .overwrite = !resume,
+                          .resume = resume,
+                          .same_program = true,
+                          .threads = 1,
+                          .watch = watch,
+                          .user = &k};
     lk_status status = lk_run_case(params, &how, NULL, errors);
     if (resume &&
         status == LK_BAD_INPUT) { // stopped with other parameters, or by another program: begin anew

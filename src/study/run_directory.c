@@ -3,6 +3,7 @@
 #include "state.h"
 
 #include <omp.h>
+#include <sys/stat.h>
 
 #define TABLE(name, due)                                                                                     \
     LK_STATE_NUMBER(lk_run_progress, "run/" name "_bytes", "length of " name ".csv; 0 without", "bytes",     \
@@ -63,12 +64,48 @@ static lk_status begin(lk_run *run, bool overwrite, lk_error_list *errors) {
     return status == LK_OK ? lk_rundir_publish(&run->record.dir, errors) : status;
 }
 
-static lk_status go_on(lk_run *run, lk_error_list *errors) {
+static void tell(const lk_run *run, const char *text) {
+    if (run->options->tell) run->options->tell(run->options->user, text);
+}
+
+static lk_status check_program(lk_run *run, lk_error_list *errors) {
+    bool same = true;
+    LK_RECORD_FILE(&run->record, "provenance.json",
+                   lk_provenance_check(&run->record.provenance, path, &same, errors));
+    if (same) return LK_OK;
+    if (run->options->same_program)
+        return lk_error_add(errors, LK_BAD_INPUT, run->options->directory, 0, 0, NULL,
+                            "was begun by another version of the program");
+    tell(run,
+         "this run was begun by another version of the program (see provenance.json): its end may differ "
+         "from that of a run by one version");
+    return LK_OK;
+}
+
+static lk_status check_folder(const char *path, lk_error_list *errors) {
+    struct stat about;
+    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode)) return LK_OK;
+    return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "is missing: the pictures have no place");
+}
+
+// Nothing is changed before everything has been found to be in order.
+static lk_status read_all(lk_run *run, lk_error_list *errors) {
     lk_state more = state_of(&run->progress);
-    lk_status status = lk_electrode_create(&run->electrode, run->params, errors);
+    lk_status status = check_program(run, errors);
+    if (status == LK_OK) status = lk_electrode_create(&run->electrode, run->params, errors);
     if (status != LK_OK) return status;
+    LK_RECORD_FILE(&run->record, "frames", check_folder(path, errors));
     LK_RECORD_FILE(&run->record, "checkpoint.h5", lk_electrode_read(run->electrode, &more, path, errors));
-    status = resume_tables(run, errors);
+    return resume_tables(run, errors);
+}
+
+static lk_status go_on(lk_run *run, lk_error_list *errors) {
+    lk_status status = read_all(run, errors);
+    if (status != LK_OK) return status;
+    LK_RECORD_FILE(&run->record, "provenance.json",
+                   lk_provenance_append(&run->record.provenance, path, errors));
+    status = lk_rundir_sweep(&run->record.dir, ".", errors);
+    if (status == LK_OK) status = lk_rundir_sweep(&run->record.dir, "frames", errors);
     return status == LK_OK ? lk_rundir_mark(&run->record.dir, LK_RUNDIR_RUNNING, errors) : status;
 }
 

@@ -6,10 +6,11 @@
 
 #include "run_program.h"
 
-#define CASE                                                                                                 \
-    "run " LIKMC_SOURCE_DIR                                                                                  \
-    "/params/cases/cp.yaml --no-pictures --quiet --set box.width=6.4um --set box.voxel_edge=800nm"           \
-    " --set box.head_room=80um --set growth.hits_per_voxel=4 "
+#define CASE_WITH_PICTURES                                                                                   \
+    "run " LIKMC_SOURCE_DIR "/params/cases/cp.yaml --quiet --set box.width=6.4um --set box.voxel_edge=800nm" \
+    " --set box.head_room=80um --set growth.hits_per_voxel=4 --set output.frames=2 --set "                   \
+    "output.image_width=640 "
+#define CASE CASE_WITH_PICTURES "--no-pictures "
 
 static char output[65536];
 
@@ -88,6 +89,61 @@ static void test_a_stopped_run_says_how_to_go_on(void **state) {
            75, ", with a checkpoint; go on with --resume --out atoms\n");
 }
 
+// What a checkpoint counts on has to be as it was: otherwise the run is refused, and mended it goes on to the
+// same bytes.
+static void test_damage_is_refused_on_resume(void **state) {
+    (void)state;
+    static const struct {
+        const char *damage, *repair, *part;
+    } rows[] = {
+        {"sed -i 's/0,/1,/' series.csv", "cp ../series series.csv", "series.csv: error: was changed since"},
+        {"rm series.csv", "cp ../series series.csv", "series.csv: error: cannot read"},
+        {"sed -i 's/seed/seef/' provenance.json", "sed -i s/seef/seed/ provenance.json", "error: is damaged"},
+        {"mv frames f", "mv f frames", "frames: error: is missing"},
+        {"echo >>params.yaml", "cp ../params params.yaml", "was begun with other parameters"},
+    };
+    char command[1024];
+    expect(CASE "--out undamaged", 0, "5.00 mAh/cm2");
+    expect(CASE "--out damaged --max-hours 1e-9", 75, "with a checkpoint");
+    snprintf(command, sizeof command,
+             "cd %s && cp damaged/series.csv series && cp damaged/params.yaml params", scratch);
+    assert_int_equal(system(command), 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        snprintf(command, sizeof command, "cd %s/damaged && %s", scratch, rows[i].damage);
+        assert_int_equal(system(command), 0);
+        expect(CASE "--out damaged --resume", 2, rows[i].part);
+        snprintf(command, sizeof command, "cd %s/damaged && %s", scratch, rows[i].repair);
+        assert_int_equal(system(command), 0);
+    }
+    expect(CASE "--out damaged --resume", 0, "5.00 mAh/cm2");
+    assert_true(scratch_same(scratch_path("undamaged/series.csv"), scratch_path("damaged/series.csv")));
+}
+
+// A picture that cannot be written stops the run with a checkpoint, and from there it goes on to the same
+// bytes: nothing is lost.
+static void test_full_disk_at_a_picture(void **state) {
+    (void)state;
+    static const char *const files[] = {"series.csv", "summary.json", "state.xdmf", "frames/top-000.png"};
+    const char *pictures = CASE_WITH_PICTURES "--out pictures ";
+    char command[8192], one[64], two[64];
+    expect(pictures, 0, "pictures: ");
+    snprintf(command, sizeof command,
+             "cd %s && ulimit -f 256 && trap '' XFSZ && %s " CASE_WITH_PICTURES "--out no-room 2>&1", scratch,
+             LIKMC_PROGRAM);
+    FILE *pipe = popen(command, "r");
+    output[fread(output, 1, sizeof output - 1, pipe)] = 0;
+    assert_int_equal(WEXITSTATUS(pclose(pipe)), 1);
+    assert_non_null(strstr(output, ".png: error: cannot write"));
+    assert_non_null(strstr(output, "stopped with a checkpoint: make room and go on with --resume"));
+    assert_int_equal(access(scratch_path("no-room/STOPPED"), F_OK), 0);
+    expect(CASE_WITH_PICTURES "--out no-room --resume", 0, "pictures: ");
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        snprintf(one, sizeof one, "pictures/%s", files[i]);
+        snprintf(two, sizeof two, "no-room/%s", files[i]);
+        if (!scratch_same(scratch_path(one), scratch_path(two))) fail_msg("%s differs", files[i]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_existing_run_is_kept),
@@ -95,6 +151,8 @@ int main(void) {
         cmocka_unit_test(test_places_that_cannot_be_written),
         cmocka_unit_test(test_full_disk),
         cmocka_unit_test(test_a_stopped_run_says_how_to_go_on),
+        cmocka_unit_test(test_damage_is_refused_on_resume),
+        cmocka_unit_test(test_full_disk_at_a_picture),
     };
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }

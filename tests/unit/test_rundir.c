@@ -163,6 +163,43 @@ static void test_provenance(void **state) {
     assert_string_equal(texts.items[5].value, "18446744073709551615/2");
 }
 
+// Each segment of a run is kept, and any byte of the file that was changed is noticed.
+static void test_segments(void **state) {
+    (void)state;
+    const char *path = scratch_path("p.json");
+    bool same = false;
+    assert_int_equal(lk_provenance_check(&origin, path, &same, NULL), LK_BAD_INPUT); // missing
+    assert_int_equal(lk_provenance_write(&origin, path, NULL), LK_OK);
+    for (int i = 0; i < 2; i++) assert_int_equal(lk_provenance_append(&origin, path, NULL), LK_OK);
+    assert_int_equal(lk_provenance_check(&origin, path, &same, NULL), LK_OK);
+    assert_true(same);
+    size_t size = 0;
+    char *text = scratch_read(path, &size);
+    int segments = 0;
+    for (const char *at = text; (at = strstr(at, "\"began\"")); at++) segments++;
+    assert_int_equal(segments, 3);
+    assert_non_null(strstr(text, "\"seed\": \"18446744073709551615\",\n  \"replica\": 2,"));
+    for (size_t i = 0; i + 4 < size; i++) { // the end of the file is the closing brace
+        text[i] ^= 4;
+        scratch_write(path, text, size);
+        assert_int_equal(lk_provenance_check(&origin, path, &same, NULL), LK_BAD_INPUT);
+        text[i] ^= 4;
+    }
+    free(text);
+}
+
+// What a killed process has left goes, and nothing else.
+static void test_sweep(void **state) {
+    (void)state;
+    lk_rundir dir = {.log = -1, .path = scratch};
+    scratch_write(scratch_path(".a.12-0.part"), "", 0);
+    scratch_write(scratch_path(".part"), "", 0);
+    scratch_write(scratch_path("a.part"), "", 0);
+    assert_int_equal(lk_rundir_sweep(&dir, ".", NULL), LK_OK);
+    assert_int_equal(scratch_entries(), 2);
+    assert_int_equal(lk_rundir_sweep(&dir, "frames", NULL), LK_BAD_INPUT);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_publish, scratch_setup, scratch_teardown),
@@ -172,6 +209,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_markers, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_no_permission, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_full_disk, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_segments, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_sweep, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_provenance, scratch_setup, scratch_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
