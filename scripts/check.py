@@ -30,7 +30,7 @@ SEES = {
 ORDER = list(SEES)
 FILE_LINES, MEDIAN_LINES, NINETY_LINES = 500, 15, 45
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
-GENERATED = {"likmc_commit.h"}
+GENERATED = {"likmc_commit.h", "likmc_readers.h"}
 
 
 def sources(*patterns):

@@ -15,15 +15,17 @@ typedef struct lk_rundir {
     char *path;    ///< the name that the user gave, without trailing slashes
     char *staging; ///< the hidden sibling until published, then NULL
     int log;       ///< descriptor of run.log, -1 if none
+    size_t made;   ///< length of the uppermost folder that was made for it; 0 if it was there, or published
     bool overwrite;
 } lk_rundir;
 
 /// How a run ended: each is an empty file of that name, of which at most one exists.
 typedef enum lk_rundir_end { LK_RUNDIR_RUNNING, LK_RUNDIR_DONE, LK_RUNDIR_STOPPED } lk_rundir_end;
 
-/// Begin a run directory at `path` with its folder frames/ and an open run.log. LK_BAD_INPUT: it exists and
-/// `overwrite` is false, it exists and is not a run directory (never removed), its parent is missing or may
-/// not be written to, or the name is empty. LK_FAILED: full disk, memory. Nothing is left behind.
+/// Begin a run directory at `path` with its folder frames/ and an open run.log; folders above it that are
+/// missing are made. LK_BAD_INPUT: it exists and `overwrite` is false, it exists and is not a run directory
+/// (never removed), its parent cannot be made or may not be written to, or the name is empty. LK_FAILED: full
+/// disk, memory. Nothing is left behind.
 lk_status lk_rundir_create(lk_rundir *dir, const char *path, bool overwrite, lk_error_list *errors);
 
 /// Give the directory its name; an older run of that name is removed if `overwrite` was told. LK_BAD_INPUT if

@@ -92,6 +92,9 @@ lk_status lk_yaml_load_material(const char *path, lk_material *material, lk_erro
 /// text again. To be released with free(); NULL and an error if memory runs out.
 char *lk_yaml_write_params(const lk_params *params, lk_error_list *errors);
 
+/// The file of one material, each entry with its explanation. To be released with free().
+char *lk_yaml_write_material(const lk_material *material, lk_error_list *errors);
+
 /// A table as Markdown: key, type, unit, default, limits, tag, source, explanation. To be released with
 /// free().
 char *lk_yaml_write_markdown(const lk_table *table, lk_error_list *errors);

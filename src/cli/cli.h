@@ -13,7 +13,9 @@
 #include <stdint.h>
 
 // The commands in the order in which `likmc --help` shows them.
-#define LK_COMMANDS(X) X(run) X(compare) X(check) X(params) X(list) X(info) X(bench) X(derive) X(version)
+#define LK_COMMANDS(X)                                                                                       \
+    X(run)                                                                                                   \
+    X(compare) X(check) X(params) X(explain) X(list) X(new) X(info) X(bench) X(derive) X(docs) X(version)
 
 // One option of a command. Every command has --help besides.
 typedef struct lk_option {
@@ -122,6 +124,18 @@ double lk_system_cpu_children(void);
 // Bytes: peak resident memory of this process so far; what this machine or the process's limit allows.
 double lk_system_peak(void);
 double lk_system_memory(void);
+
+// ---- find.c
+
+// Path of a file or folder among the parameter files that come with the program: in the folder that the
+// environment variable LIKMC_PARAMS names, in ./params, or where the program was installed or built. False if
+// it is in none.
+bool lk_find_params(const char *name, char *path, size_t size);
+
+// ---- main.c
+
+// The table of commands, in the order in which --help shows them.
+const lk_command *const *lk_main_commands(size_t *count);
 
 // ---- progress.c
 

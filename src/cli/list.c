@@ -1,6 +1,7 @@
 // likmc list
 #include "cli.h"
 #include "likmc/catalogue.h"
+#include "likmc/dictionary.h"
 #include "likmc/electrode.h"
 #include "likmc/units.h"
 #include "likmc/yaml.h"
@@ -52,24 +53,101 @@ static lk_status print_material(const char *folder, const char *file, lk_error_l
     return status;
 }
 
-static lk_status list_materials(const lk_options *options, lk_error_list *errors) {
-    const char *folder = lk_options_value(options, "folder");
-    if (!folder) folder = "params/materials";
+// Call `print` for each .yaml file of a folder, in the order of their bytes.
+static lk_status for_each_file(const char *folder,
+                               lk_status (*print)(const char *, const char *, lk_error_list *),
+                               lk_error_list *errors) {
     struct dirent **entries = NULL;
     const int count = scandir(folder, &entries, is_yaml, by_bytes);
     if (count < 0)
-        return lk_error_set(errors, LK_BAD_INPUT, "%s: %s; --folder names the folder of the materials",
-                            folder, strerror(errno));
+        return lk_error_set(errors, LK_BAD_INPUT, "%s: %s; --folder names the folder to list", folder,
+                            strerror(errno));
     lk_status status = LK_OK;
-    printf("%-14s  %-12s  %-12s  %-32s  %s\n", "name", "title", "kind", "E_ads/eV (range) tag",
-           "E_mig/eV (range) tag");
     for (int i = 0; i < count; i++) {
-        const lk_status one = print_material(folder, entries[i]->d_name, errors);
+        const lk_status one = print(folder, entries[i]->d_name, errors);
         if (one) status = one;
         free(entries[i]);
     }
     free(entries);
     return status;
+}
+
+// The files of a folder that was named or came with the program.
+static lk_status list_folder(const lk_options *options, const char *name,
+                             lk_status (*print)(const char *, const char *, lk_error_list *),
+                             lk_error_list *errors) {
+    char path[4096];
+    const char *folder = lk_options_value(options, "folder");
+    if (!folder && !lk_find_params(name, path, sizeof path))
+        return lk_error_set(
+            errors, LK_BAD_INPUT,
+            "the folder of the %s that come with the program is not found; --folder names one", name);
+    return for_each_file(folder ? folder : path, print, errors);
+}
+
+static lk_status list_materials(const lk_options *options, lk_error_list *errors) {
+    printf("%-14s  %-12s  %-12s  %-32s  %s\n", "name", "title", "kind", "E_ads/eV (range) tag",
+           "E_mig/eV (range) tag");
+    return list_folder(options, "materials", print_material, errors);
+}
+
+// What a file says of itself: its title or else its first line, if that is a comment.
+static void describe(const lk_yaml_document *document, char *text, size_t size) {
+    const lk_yaml_node *title = lk_yaml_get(&document->root, "title");
+    const char *first = document->text + strspn(document->text, "# ");
+    if (title && title->text)
+        snprintf(text, size, "%s", title->text);
+    else if (document->text[0] == '#')
+        snprintf(text, size, "%.*s", (int)strcspn(first, "\n"), first);
+    else
+        *text = '\0';
+}
+
+static lk_status print_file(const char *folder, const char *file, lk_error_list *errors) {
+    char path[4096], text[160];
+    snprintf(path, sizeof path, "%s/%s", folder, file);
+    lk_yaml_document *document = lk_yaml_read(path, errors);
+    if (!document) return LK_BAD_INPUT;
+    describe(document, text, sizeof text);
+    printf("%-44s  %s\n", path, text);
+    lk_yaml_free(document);
+    return LK_OK;
+}
+
+static lk_status list_cases(const lk_options *options, lk_error_list *errors) {
+    return list_folder(options, "cases", print_file, errors);
+}
+static lk_status list_protocols(const lk_options *options, lk_error_list *errors) {
+    return list_folder(options, "protocols", print_file, errors);
+}
+static lk_status list_studies(const lk_options *options, lk_error_list *errors) {
+    return list_folder(options, "studies", print_file, errors);
+}
+
+static void print_rows(const lk_table *table, const char *prefix) {
+    for (size_t i = 0; i < table->count; i++) {
+        const lk_table_row *row = &table->rows[i];
+        printf("%s%-34s  %-8s  %s\n", prefix, row->key, row->unit && strcmp(row->unit, "1") ? row->unit : "",
+               row->doc);
+    }
+}
+
+static lk_status list_parameters(const lk_options *options, lk_error_list *errors) {
+    (void)options, (void)errors;
+    print_rows(lk_params_table(), "");
+    print_rows(lk_material_table(), "materials.NAME.");
+    return LK_OK;
+}
+
+static void print_entry(void *context, const lk_dictionary_entry *entry) {
+    (void)context;
+    printf("%-9s  %-12s  %-46s  %-8s  %s\n", entry->scale, entry->file, entry->name, entry->unit, entry->doc);
+}
+
+static lk_status list_columns(const lk_options *options, lk_error_list *errors) {
+    (void)options, (void)errors;
+    lk_dictionary_visit(print_entry, NULL);
+    return LK_OK;
 }
 
 static lk_status list_units(const lk_options *options, lk_error_list *errors) {
@@ -111,31 +189,44 @@ static lk_status list_observables(const lk_options *options, lk_error_list *erro
 
 // What can be listed: one row each.
 static const struct {
-    const char *name;
+    const char *name, *doc;
     lk_status (*list)(const lk_options *, lk_error_list *);
-} things[] = {{"materials", list_materials},
-              {"events", list_events},
-              {"observables", list_observables},
-              {"units", list_units}};
+} things[] = {{"cases", "what can be run", list_cases},
+              {"studies", "what can be compared", list_studies},
+              {"protocols", "what the cycler can be told, on top of a case", list_protocols},
+              {"materials", "with adsorption energies and barriers", list_materials},
+              {"parameters", "every key of a case and of a material", list_parameters},
+              {"events", "of both scales, with their reverse and source", list_events},
+              {"observables", "columns of series.csv", list_observables},
+              {"columns", "every column of every CSV file and every field of summary.json", list_columns},
+              {"units", "that numbers may be given in", list_units}};
 enum { THINGS = sizeof things / sizeof *things };
 
 static lk_status run(const lk_options *options, lk_error_list *errors) {
     const char *names[THINGS];
     size_t index = 0;
     for (size_t i = 0; i < THINGS; i++) names[i] = things[i].name;
+    if (options->operand_count == 0) {
+        printf("usage: likmc list THING, where THING is one of\n");
+        for (size_t i = 0; i < THINGS; i++) printf("  %-12s  %s\n", things[i].name, things[i].doc);
+        return LK_OK;
+    }
     if (lk_options_one_of("list", options->operands[0], names, THINGS, &index, errors)) return LK_BAD_INPUT;
     return things[index].list(options, errors);
 }
 
 static const lk_option table[] = {
-    {.name = "folder", .argument = "DIR", .doc = "of the materials; default params/materials"},
+    {.name = "folder",
+     .argument = "DIR",
+     .doc = "of the files to list; default: those that came with the program"},
 };
 
 const lk_command lk_list_command = {
     .name = "list",
-    .summary = "List what the program knows: materials, events, observables or units.",
-    .operands = "materials|events|observables|units",
-    .least_operands = 1,
+    .summary = "List what the program knows: cases, materials, parameters, events, columns, units ...",
+    .operands = "[cases|studies|protocols|materials|parameters|events|observables|columns|units]",
+    .least_operands = 0,
     .most_operands = 1,
     LK_OPTIONS(table),
+    .details = "Without an argument: what can be listed. likmc explain NAME says more about one of them.",
     .run = run};

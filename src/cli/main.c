@@ -12,6 +12,11 @@
 static const lk_command *const commands[] = {LK_COMMANDS(LIST)};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
+const lk_command *const *lk_main_commands(size_t *count) {
+    *count = COMMANDS;
+    return commands;
+}
+
 static void print_help(void) {
     puts("usage: likmc COMMAND [OPTION]... [FILE]...\n\n"
          "Kinetic Monte Carlo of lithium plating and stripping on carbon-nanotube hosts.\n\ncommands:");

@@ -95,6 +95,36 @@ static lk_status check_free(const char *path, bool overwrite, lk_error_list *err
                         "is not a run directory, so it is not overwritten");
 }
 
+// Make the folders above `path` that are missing; dir->made: the uppermost of them.
+static lk_status make_parents(lk_rundir *dir, lk_error_list *errors) {
+    struct stat about;
+    lk_status status = LK_OK;
+    char *path = strdup(dir->path);
+    if (!path) return lk_error_set(errors, LK_FAILED, "out of memory for a run directory");
+    for (char *slash = path; status == LK_OK && (slash = strchr(slash + 1, '/'));) {
+        *slash = '\0';
+        if (stat(path, &about) != 0) {
+            if (mkdir(path, 0777) != 0 && errno != EEXIST)
+                status = complain(blame(errno), path, "cannot make the folder", errors);
+            else if (!dir->made)
+                dir->made = (size_t)(slash - path);
+        }
+        *slash = '/';
+    }
+    free(path);
+    return status;
+}
+
+// Remove the folders that make_parents() made, as far as they are empty.
+static void remove_parents(const lk_rundir *dir) {
+    char *path = dir->made ? strdup(dir->path) : NULL;
+    for (char *slash; path && (slash = strrchr(path, '/')) && (size_t)(slash - path) >= dir->made;) {
+        *slash = '\0';
+        if (rmdir(path) != 0) break;
+    }
+    free(path);
+}
+
 static lk_status make_staging(lk_rundir *dir, lk_error_list *errors) {
     for (int attempt = 0; attempt < LK_ATOMIC_ATTEMPTS; attempt++) {
         char *name = lk_atomic_sibling(dir->path, attempt);
@@ -135,7 +165,7 @@ lk_status lk_rundir_create(lk_rundir *dir, const char *path, bool overwrite, lk_
     if (!dir->path)
         status = lk_error_set(errors, LK_FAILED, "out of memory for a run directory");
     else if ((status = check_free(dir->path, overwrite, errors)) == LK_OK &&
-             (status = make_staging(dir, errors)) == LK_OK)
+             (status = make_parents(dir, errors)) == LK_OK && (status = make_staging(dir, errors)) == LK_OK)
         status = fill_staging(dir, errors);
     if (status != LK_OK) lk_rundir_close(dir);
     return status;
@@ -167,6 +197,7 @@ lk_status lk_rundir_publish(lk_rundir *dir, lk_error_list *errors) {
     } else if (status == LK_OK) {
         free(dir->staging);
         dir->staging = NULL;
+        dir->made = 0;
         lk_atomic_sync_parent(dir->path);
         if (old && remove_tree(old) != 0)
             status = complain(LK_FAILED, old, "cannot remove the older run", errors);
@@ -232,6 +263,7 @@ lk_status lk_rundir_log(const lk_rundir *dir, lk_error_list *errors, const char 
 void lk_rundir_close(lk_rundir *dir) {
     if (dir->path && dir->log >= 0) close(dir->log);
     if (dir->staging) (void)remove_tree(dir->staging);
+    if (dir->made) remove_parents(dir);
     free(dir->staging);
     free(dir->path);
     *dir = (lk_rundir){.log = -1};

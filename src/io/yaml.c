@@ -372,7 +372,9 @@ static lk_yaml_document *parse(const char *name, char *text, size_t length, lk_e
 }
 
 lk_yaml_document *lk_yaml_parse(const char *name, const char *text, lk_error_list *errors) {
-    return parse(name, strdup(text), strlen(text), errors);
+    lk_yaml_document *document = parse(name, strdup(text), strlen(text), errors);
+    if (document) strcpy(document->folder, "."); // the name may hold slashes, and is no path
+    return document;
 }
 
 bool lk_yaml_is_readable(const char *path, char why[LK_TABLE_WHY]) {

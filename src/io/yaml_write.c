@@ -151,6 +151,13 @@ char *lk_yaml_write_params(const lk_params *params, lk_error_list *errors) {
     return finish(&p, errors);
 }
 
+char *lk_yaml_write_material(const lk_material *material, lk_error_list *errors) {
+    page p = {0};
+    const lk_table_record record = lk_material_record((lk_material *)material);
+    print_record(&p, &record, 0, true);
+    return finish(&p, errors);
+}
+
 // ---- Markdown
 
 static const char *shown_unit(const lk_table_row *row) {

@@ -106,6 +106,14 @@ bool lk_table_read_number(const char *text, double *value) {
     return lk_table_read_with_unit(text, value, &rest) && !*rest && rest == text + number_length(text);
 }
 
+// "5e-10" is text to YAML 1.1 readers such as PyYAML, "5.0e-10" is a number.
+static void add_point(char *text, size_t size) {
+    const size_t digits = strcspn(text, "e"), length = strlen(text);
+    if (!text[digits] || memchr(text, '.', digits) || length + 3 > size) return;
+    memmove(text + digits + 2, text + digits, length - digits + 1);
+    memcpy(text + digits, ".0", 2);
+}
+
 // Six digits first, since fewer would turn 20 into 2e+01. The text that was read is within one step of
 // `near`, so one of three neighbours, at some number of digits, is it.
 void lk_table_format_number(double value, const char *unit, char *text, size_t size) {
@@ -115,9 +123,11 @@ void lk_table_format_number(double value, const char *unit, char *text, size_t s
     for (int digits = 6; digits <= 17; digits++) // %g drops zeros at the end
         for (int i = 0; i < 3; i++) {
             snprintf(text, size, "%.*g", digits, candidates[i]);
+            add_point(text, size);
             if (lk_units_to_base(known, strtod(text, NULL)) == value) return;
         }
     snprintf(text, size, "%.17g", near);
+    add_point(text, size);
 }
 
 static void format_mixture(const lk_mixture *mixture, char *text, size_t size) {

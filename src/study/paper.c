@@ -19,24 +19,44 @@ lk_status lk_paper_measure(const lk_film *film, lk_paper *paper, lk_error_list *
     if (status == LK_OK)
         status = lk_host_solve_transport(&grid, solid, 0, tolerance, &paper->transport, errors);
     free(solid);
+    paper->chord_in_plane = 0.5 * (paper->measured.chord[0] + paper->measured.chord[1]);
     return status;
 }
 
+#define NUMBER(name, unit, factor, member, doc)                                                              \
+    { name, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_paper, member), factor }
+
+static const lk_series_column columns[] = {
+    NUMBER("porosity", "1", 1, measured.porosity, "pore voxels over all voxels of the host"),
+    NUMBER("specific_surface_of_fibres", "1/m", 1, generated.specific_surface,
+           "surface of the fibres as cylinders over the volume of the host"),
+    NUMBER("specific_surface_of_voxels", "1/m", 1, measured.specific_surface,
+           "surface estimated from the voxels over the volume of the host"),
+    NUMBER("pore_chord_in_plane", "um", 1e6, chord_in_plane, "mean length of the pores in x and y"),
+    NUMBER("pore_chord_through_plane", "um", 1e6, measured.chord[2], "mean length of the pores in z"),
+    NUMBER("pore_d10", "um", 1e6, measured.pore_d10, "chord below which 10 % of the pore volume lies"),
+    NUMBER("pore_d50", "um", 1e6, measured.pore_d50, "chord below which half of the pore volume lies"),
+    NUMBER("pore_d90", "um", 1e6, measured.pore_d90, "chord below which 90 % of the pore volume lies"),
+    NUMBER("effective_diffusivity", "1", 1, transport.diffusivity,
+           "through the plane, over that of the free electrolyte"),
+    NUMBER("tortuosity", "1", 1, transport.tortuosity, "porosity over the effective diffusivity"),
+    NUMBER("decoration_coverage", "1", 1, generated.coverage,
+           "share of the fibres' surface that is decorated"),
+};
+
+const lk_series_column *lk_paper_columns(size_t *count) {
+    *count = sizeof columns / sizeof *columns;
+    return columns;
+}
+
 void lk_paper_write(const lk_paper *paper, lk_json *json) {
-    const lk_host_report *generated = &paper->generated;
-    const lk_host_measures *measured = &paper->measured;
     lk_json_open_object(json, "host");
-    lk_json_integer(json, "fibres", (int64_t)generated->fibres);
-    lk_json_number(json, "porosity", measured->porosity);
-    lk_json_number(json, "specific_surface_of_fibres_per_m", generated->specific_surface);
-    lk_json_number(json, "specific_surface_of_voxels_per_m", measured->specific_surface);
-    lk_json_number(json, "pore_chord_in_plane_um", 0.5e6 * (measured->chord[0] + measured->chord[1]));
-    lk_json_number(json, "pore_chord_through_plane_um", 1e6 * measured->chord[2]);
-    lk_json_number(json, "pore_d10_um", 1e6 * measured->pore_d10);
-    lk_json_number(json, "pore_d50_um", 1e6 * measured->pore_d50);
-    lk_json_number(json, "pore_d90_um", 1e6 * measured->pore_d90);
-    lk_json_number(json, "effective_diffusivity", paper->transport.diffusivity);
-    lk_json_number(json, "tortuosity", paper->transport.tortuosity);
-    lk_json_number(json, "decoration_coverage", generated->coverage);
+    lk_json_integer(json, "fibres", (int64_t)paper->generated.fibres);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        char name[96];
+        lk_series_header(&columns[i], name, sizeof name);
+        const double *value = (const double *)((const char *)paper + columns[i].offset);
+        lk_json_number(json, name, *value * columns[i].factor);
+    }
     lk_json_close_object(json);
 }

@@ -223,6 +223,8 @@ static void numbers_survive(void **state) {
                 fail_msg("%s %s was written as %s", written, unit->name, again);
         }
     char text[64];
+    lk_table_format_number(5e-10, "m2/s", text, sizeof text);
+    assert_string_equal(text, "5.0e-10"); // to PyYAML 5e-10 is no number
     lk_table_format_number(20e-6, "um", text, sizeof text);
     assert_string_equal(text, "20");
 }

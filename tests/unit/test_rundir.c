@@ -49,8 +49,14 @@ static void test_publish(void **state) {
     assert_false(exists(path)); // not there before it is whole
     lk_rundir_close(&dir);
     assert_int_equal(scratch_entries(), 0); // abandoned without a trace
-    make_run(path, false, "one");
-    assert_int_equal(scratch_entries(), 1);
+    assert_int_equal(lk_rundir_create(&dir, scratch_path("a/b/run"), false, NULL), LK_OK);
+    assert_true(exists(scratch_path("a/b")));
+    lk_rundir_close(&dir);
+    assert_int_equal(scratch_entries(), 0); // nor of the folders that were made for it
+    make_run(scratch_path("a/b/run"), false, "one");
+    assert_true(exists(scratch_path("a/b/run/run.log")));
+    make_run(scratch_path("run/"), false, "one");
+    assert_int_equal(scratch_entries(), 2);
     assert_true(exists(scratch_path("run/frames/a.txt")));
     char *log = scratch_read(scratch_path("run/run.log"), NULL);
     assert_non_null(strstr(log, "Z begins with 1\n"));
@@ -79,7 +85,7 @@ static void test_foreign(void **state) {
     check_refused(scratch_path("home"), true);
     check_refused(scratch_path("file"), true);
     check_refused(scratch_path("file/run"), false);
-    check_refused(scratch_path("none/run"), false);
+    check_refused(scratch_path("file/folder/run"), false);
     check_refused("", false);
     assert_true(exists(scratch_path("home/thesis")));
     assert_int_equal(scratch_entries(), 2);
