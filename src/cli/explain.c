@@ -133,13 +133,15 @@ static bool explain_material(const char *key, lk_params *params) {
 
 static bool explain_event(const char *name, lk_params *params) {
     (void)params;
-    size_t count;
     bool found = false;
-    const lk_film_event_kind *kind = lk_film_event_kinds(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(kind[i].name, name) != 0) continue;
-        printf("%s (event, film scale): %s\n  reverse        %s\n  source         %s\n", name, kind[i].doc,
-               kind[i].reverse, kind[i].source);
+    for (int e = 0; e < LK_FILM_EVENT_COUNT; e++) {
+        const lk_film_event *event = &lk_film_events()[e];
+        if (strcmp(event->name, name) != 0) continue;
+        printf("%s (event, film scale): %s\n  where          %s\n  rate           %s\n  reverse        %s%s\n"
+               "  source         %s\n",
+               name, event->doc, event->where, event->equation,
+               event->reverse ? event->reverse : "none: ", event->reverse ? "" : event->why_not,
+               event->source);
         found = true;
     }
     for (int e = 0; e < LK_EVENT_COUNT; e++) {
