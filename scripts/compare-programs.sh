@@ -2,7 +2,7 @@
 # Do two programs give the same? usage: scripts/compare-programs.sh OLD NEW [PATTERN]
 # Runs shipped cases and protocols with both, two at a time, and compares series.csv, cycles.csv, the data of state.h5, the pixels
 # of the pictures and the counts of events byte for byte. Provenance and the hash of the parameters in pictures may differ; data
-# sets that only one program writes are named. A PATTERN (grep -E) takes the runs whose names match. Fails if anything differs.
+# sets that only one program writes are named. Each program, TREE/build/likmc, runs the cases of its own tree. A PATTERN (grep -E) takes the runs whose names match. Fails if anything differs.
 set -eu
 old=$(realpath "$1"); new=$(realpath "$2"); pattern=${3:-.}
 cd "$(dirname "$0")/.."
@@ -35,7 +35,8 @@ END
 runs | grep -E "^[^ ]*($pattern)" >"$out/list"
 run() { # program, folder
     while read -r name case settings; do
-        printf '%s run params/cases/%s.yaml %s --set output.image_width=600 --out %s --quiet\n' "$1" "$case" "$settings" "$2/$name"
+        printf 'cd %s && %s run params/cases/%s.yaml %s --set output.image_width=600 --out %s --quiet\n' \
+            "$(dirname "$(dirname "$1")")" "$1" "$case" "$settings" "$2/$name"
     done <"$out/list"
 }
 mkdir "$out/old" "$out/new"

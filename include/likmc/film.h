@@ -126,8 +126,9 @@ struct lk_film {
     lk_rng rng;
     const lk_film_event *table; ///< its events: lk_film_events(), or what a test puts in its place
     lk_film_choice choices[LK_FILM_KINDS];
-    double rates[LK_FILM_CLASSES][LK_FILM_CHOICES]; ///< 1/s, of the choices of each class, in this step
-    uint64_t events[LK_FILM_EVENT_COUNT];           ///< so far, by row of the table
+    double weights[LK_FILM_CLASSES][LK_FILM_CHOICES]; ///< 1/s, of the choices of each class, over strength
+    double rates[LK_FILM_CLASSES][LK_FILM_CHOICES];   ///< 1/s, the same times strength, in this step
+    uint64_t events[LK_FILM_EVENT_COUNT];             ///< so far, by row of the table
     lk_ledger ledger;
     lk_film_sei sei;
     int64_t metal_faces;                 ///< between lithium, live or dead, and electrolyte

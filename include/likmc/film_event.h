@@ -16,6 +16,7 @@
 #include "likmc/film_class.h"
 #include "likmc/ledger.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct lk_film lk_film;
@@ -68,9 +69,13 @@ typedef struct lk_film_event {
     unsigned kinds; ///< chosen: bit k is set if voxels of class kind k can do it
     int charge;     ///< quanta that pass the circuit, positive = reduction
     lk_ledger_posting postings[LK_FILM_POSTINGS]; ///< where they are booked
-    /// Chosen: rate of a voxel of that class, 1/s, at the strongest drive of all layers. Called for each
-    /// class when a step begins.
+    /// Chosen: rate of a voxel of that class over `strength`, 1/s. Asked when the film is set up, or, if it
+    /// `varies`, when each step begins.
     double (*rate)(const lk_film *film, const lk_film_class *class);
+    bool varies;
+    /// Chosen: what the rates of all classes are multiplied with in a step, at the strongest drive of all
+    /// layers; NULL: 1.
+    double (*strength)(const lk_film *film);
     /// Chosen, within, after: do it at `site`, if it is accepted there; returns how often it happened.
     /// `site` receives where it ended.
     int64_t (*apply)(lk_film *film, uint32_t *site);

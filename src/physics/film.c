@@ -244,6 +244,7 @@ lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
     const uint32_t end = find_end(film);
     memset(film->open_faces, 0, 7 * nz * sizeof *film->open_faces);
     film->top = 1;
+    lk_film_event_prepare(film);
     lk_buckets_free(&film->buckets);
     lk_status status = lk_buckets_init(&film->buckets, film->lattice.sites, LK_FILM_CLASSES,
                                        count_members(film, end) + 1024, errors);
@@ -265,7 +266,6 @@ static lk_status create(lk_film *film, const lk_params *params, lk_error_list *e
         return lk_error_set(errors, LK_BAD_INPUT, "the box has %llu voxels; at most 2^31 - 1 can be counted",
                             (unsigned long long)film->model.grid.sites);
     describe_conversion(film, params);
-    lk_film_event_prepare(film);
     lk_status status = allocate(film, params, errors);
     if (status == LK_OK) status = build_host(film, params, errors);
     if (status == LK_OK) status = lk_film_disorder_create(film, params, errors);

@@ -31,7 +31,8 @@ static const lk_film_event events[LK_FILM_EVENT_COUNT] = {
                            .kinds = ON(SEED) | ON(SURFACE),
                            .charge = -1,
                            .postings = BOOK(STRIPPED),
-                           .rate = lk_film_reaction_oxidation_rate,
+                           .rate = lk_film_reaction_faces,
+                           .strength = lk_film_reaction_oxidation_strength,
                            .apply = lk_film_reaction_oxidise},
     [LK_FILM_REDUCTION] = {.name = "reduction",
                            .doc = "Li+ + e- -> Li on a face of live lithium or of nucleated host",
@@ -44,7 +45,8 @@ static const lk_film_event events[LK_FILM_EVENT_COUNT] = {
                            .kinds = ON(FRONT) | ON(SEED),
                            .charge = +1,
                            .postings = BOOK(PLATED),
-                           .rate = lk_film_reaction_reduction_rate,
+                           .rate = lk_film_reaction_faces,
+                           .strength = lk_film_reaction_reduction_strength,
                            .apply = lk_film_reaction_reduce},
     [LK_FILM_NUCLEATION] = {.name = "nucleation",
                             .doc = "lithium nucleates on bare host: its faces react from now on",
@@ -56,6 +58,7 @@ static const lk_film_event events[LK_FILM_EVENT_COUNT] = {
                             .trigger = LK_FILM_CHOSEN,
                             .kinds = ON(BARE),
                             .rate = lk_film_reaction_nucleation_rate,
+                            .varies = true,
                             .apply = lk_film_reaction_nucleate},
     [LK_FILM_EXCHANGE] = {.name = "exchange",
                           .doc = "a lithium voxel moves along the surface to where it has more neighbours",
@@ -181,27 +184,65 @@ static const lk_film_event events[LK_FILM_EVENT_COUNT] = {
 
 const lk_film_event *lk_film_events(void) { return events; }
 
+static void find_choices(lk_film *film, unsigned kind) {
+    lk_film_choice *choice = &film->choices[kind];
+    *choice = (lk_film_choice){0};
+    for (uint8_t event = 0; event < LK_FILM_EVENT_COUNT; event++)
+        if (film->table[event].kinds >> kind & 1u) choice->events[choice->count++] = event;
+}
+
+// Classes of host types that the film has not are left out: they have no members.
+static uint32_t classes_of(const lk_film *film) {
+    return lk_film_class_bare((uint32_t)film->model.wall_count, 0);
+}
+
 void lk_film_event_prepare(lk_film *film) {
-    film->table = events;
-    for (unsigned kind = 0; kind < LK_FILM_KINDS; kind++) {
-        lk_film_choice *choice = &film->choices[kind];
-        *choice = (lk_film_choice){0};
-        for (uint8_t event = 0; event < LK_FILM_EVENT_COUNT; event++)
-            if (events[event].kinds >> kind & 1u) choice->events[choice->count++] = event;
+    if (!film->table) film->table = events;
+    for (unsigned kind = 0; kind < LK_FILM_KINDS; kind++) find_choices(film, kind);
+    for (uint32_t number = 0; number < classes_of(film); number++) {
+        const lk_film_class class = lk_film_class_decode(number);
+        const lk_film_choice *choice = &film->choices[class.kind];
+        for (uint8_t i = 0; i < choice->count; i++) {
+            const lk_film_event *event = &film->table[choice->events[i]];
+            film->weights[number][i] = event->varies ? 0.0 : event->rate(film, &class);
+        }
+    }
+}
+
+static void set_rate(lk_film *film, uint32_t number, const double strengths[LK_FILM_CHOICES]) {
+    double total = 0.0;
+    for (int i = 0; i < LK_FILM_CHOICES; i++) {
+        film->rates[number][i] = film->weights[number][i] * strengths[i];
+        total += film->rates[number][i];
+    }
+    lk_buckets_set_rate(&film->buckets, number, total);
+}
+
+// Rates that cannot be had by a factor.
+static void ask_again(lk_film *film, uint32_t number, const lk_film_choice *choice) {
+    const lk_film_class class = lk_film_class_decode(number);
+    for (uint8_t i = 0; i < choice->count; i++) {
+        const lk_film_event *event = &film->table[choice->events[i]];
+        if (event->varies) film->weights[number][i] = event->rate(film, &class);
     }
 }
 
 void lk_film_event_set_rates(lk_film *film) {
-    for (uint32_t number = 0; number < LK_FILM_CLASSES; number++) {
-        const lk_film_class class = lk_film_class_decode(number);
-        const lk_film_choice *choice = &film->choices[class.kind];
-        double total = 0.0;
+    const uint32_t end = classes_of(film);
+    for (uint32_t number = 0; number < end;) {
+        const lk_film_kind kind = lk_film_class_kind(number);
+        const lk_film_choice *choice = &film->choices[kind];
+        double strengths[LK_FILM_CHOICES] = {0};
+        bool varies = false;
         for (uint8_t i = 0; i < choice->count; i++) {
-            const double rate = film->table[choice->events[i]].rate(film, &class);
-            film->rates[number][i] = rate;
-            total += rate;
+            const lk_film_event *event = &film->table[choice->events[i]];
+            strengths[i] = event->strength ? event->strength(film) : 1.0;
+            varies = varies || event->varies;
         }
-        lk_buckets_set_rate(&film->buckets, number, total);
+        for (; number < end && lk_film_class_kind(number) == kind; number++) {
+            if (varies) ask_again(film, number, choice);
+            set_rate(film, number, strengths);
+        }
     }
 }
 

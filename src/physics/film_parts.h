@@ -6,7 +6,7 @@
 
 // ---- film_event.c: what every event goes through
 
-// Find out which events each kind of class chooses among.
+// Find out which events each kind of class chooses among, and their rates as far as they do not change.
 void lk_film_event_prepare(lk_film *film);
 
 // Set the rates of all classes from the drives of the layers.
@@ -24,8 +24,9 @@ int64_t lk_film_event_happen(lk_film *film, int event, uint32_t *site);
 int64_t lk_film_event_run(lk_film *film, uint32_t site, uint32_t class);
 
 // ---- film_reaction.c: charge transfer, nuclei, spreading
-double lk_film_reaction_oxidation_rate(const lk_film *film, const lk_film_class *class);
-double lk_film_reaction_reduction_rate(const lk_film *film, const lk_film_class *class);
+double lk_film_reaction_faces(const lk_film *film, const lk_film_class *class);
+double lk_film_reaction_oxidation_strength(const lk_film *film);
+double lk_film_reaction_reduction_strength(const lk_film *film);
 double lk_film_reaction_nucleation_rate(const lk_film *film, const lk_film_class *class);
 int64_t lk_film_reaction_oxidise(lk_film *film, uint32_t *site);
 int64_t lk_film_reaction_reduce(lk_film *film, uint32_t *site);

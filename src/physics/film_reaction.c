@@ -16,22 +16,21 @@ static double nucleation_factor(const lk_film_wall *wall, int bin, double eta) {
            (wall->share < 1.0 ? (1.0 - wall->share) * chance(wall->fibre_volts[bin] / eta) : 0.0);
 }
 
-// Reacting faces of a front, seed or surface class: a passive one counts as its share.
-static double reacting_faces(const lk_film *film, const lk_film_class *class) {
-    return class->open + film->model.passive_share * class->passive;
+// Reacting faces: a passive one counts as its share, one in a slow patch as its factor.
+double lk_film_reaction_faces(const lk_film *film, const lk_film_class *class) {
+    return (class->slow ? film->model.slow_factor : 1.0) *
+           (class->open + film->model.passive_share * class->passive);
 }
 
-double lk_film_reaction_oxidation_rate(const lk_film *film, const lk_film_class *class) {
-    const double faces = (class->slow ? film->model.slow_factor : 1.0) * reacting_faces(film, class);
-    return faces * (film->model.face_rate * film->strongest_stripping);
+double lk_film_reaction_oxidation_strength(const lk_film *film) {
+    return film->model.face_rate * film->strongest_stripping;
 }
 
-double lk_film_reaction_reduction_rate(const lk_film *film, const lk_film_class *class) {
-    return reacting_faces(film, class) * (film->model.face_rate * film->strongest_plating);
+double lk_film_reaction_reduction_strength(const lk_film *film) {
+    return film->model.face_rate * film->strongest_plating;
 }
 
 double lk_film_reaction_nucleation_rate(const lk_film *film, const lk_film_class *class) {
-    if (class->type >= film->model.wall_count) return 0.0;
     const lk_film_wall *wall = &film->model.walls[class->type];
     return film->model.nucleation_rate * nucleation_factor(wall, (int)class->bin, film->strongest_eta);
 }
@@ -86,7 +85,8 @@ static uint32_t choose_receiver(lk_film *film, uint32_t site) {
 int64_t lk_film_reaction_reduce(lk_film *film, uint32_t *site) {
     if (!accept(film, film->drive[lk_film_site_layer(film, *site)], film->strongest_plating)) return 0;
     *site = choose_receiver(film, *site);
-    if (film->species[*site] == LK_FILM_ELECTROLYTE) lk_film_event_happen(film, LK_FILM_SPREADING, site);
+    if (film->species[*site] == LK_FILM_ELECTROLYTE && (film->marks[*site] & MARK_FED))
+        lk_film_event_happen(film, LK_FILM_SPREADING, site);
     film->hits[*site]++;
     if (film->species[*site] == LK_FILM_ELECTROLYTE && film->hits[*site] >= film->model.hits_per_voxel)
         lk_film_metal_add(film, *site);
