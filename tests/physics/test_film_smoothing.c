@@ -48,6 +48,7 @@ static double measured_mullins(double time, double fault) {
         first += amplitude(&film);
         const double step = time / film.model.exchange_rate / 40;
         film.model.exchange_rate *= fault;
+        assert_int_equal(lk_film_rebuild(&film, NULL), LK_OK); // sets the rates of the classes
         for (int i = 0; i < 40; i++) assert_int_equal(lk_film_step(&film, 0.0, INT64_MAX, step, NULL), LK_OK);
         last += amplitude(&film);
         lk_film_free(&film);
