@@ -16,6 +16,8 @@ typedef struct lk_rundir {
     char *staging; ///< the hidden sibling until published, then NULL
     int log;       ///< descriptor of run.log, -1 if none
     size_t made;   ///< length of the uppermost folder that was made for it; 0 if it was there, or published
+    int lock;      ///< descriptor of the lock of this directory, -1 if none
+    int replaced;  ///< the same of the older run that is to be replaced
     bool overwrite;
 } lk_rundir;
 
@@ -24,15 +26,16 @@ typedef enum lk_rundir_end { LK_RUNDIR_RUNNING, LK_RUNDIR_DONE, LK_RUNDIR_STOPPE
 
 /// Begin a run directory at `path` with its folder frames/ and an open run.log; folders above it that are
 /// missing are made. LK_BAD_INPUT: it exists and `overwrite` is false, it exists and is not a run directory
-/// (never removed), its parent cannot be made or may not be written to, or the name is empty. LK_FAILED: full
-/// disk, memory. Nothing is left behind.
+/// that likmc made (never removed), it is being written by another process, its parent cannot be made or may
+/// not be written to, or the name is empty. LK_FAILED: full disk, memory. Nothing is left behind.
 lk_status lk_rundir_create(lk_rundir *dir, const char *path, bool overwrite, lk_error_list *errors);
 
 /// Give the directory its name; an older run of that name is removed if `overwrite` was told. LK_BAD_INPUT if
 /// someone else took the name meanwhile. On failure the hidden sibling is removed.
 lk_status lk_rundir_publish(lk_rundir *dir, lk_error_list *errors);
 
-/// Open an existing run directory to go on with it. LK_BAD_INPUT if it is not one or may not be written to.
+/// Open an existing run directory to go on with it. LK_BAD_INPUT if it is not one, may not be written to, or
+/// is being written by another process.
 lk_status lk_rundir_open(lk_rundir *dir, const char *path, lk_error_list *errors);
 
 /// Path of a file in the directory ("frames/top.png"), wherever the directory now is. The caller frees it.
@@ -45,8 +48,8 @@ lk_status lk_rundir_mark(const lk_rundir *dir, lk_rundir_end end, lk_error_list 
 /// The marker found in the directory at `path`.
 lk_rundir_end lk_rundir_state(const char *path);
 
-/// Remove the run directory at `path` with all that is in it. LK_BAD_INPUT if it is not one; LK_FAILED if it
-/// cannot be removed.
+/// Remove the run directory at `path` with all that is in it. LK_BAD_INPUT if it is not one or is being
+/// written; LK_FAILED if it cannot be removed.
 lk_status lk_rundir_remove(const char *path, lk_error_list *errors);
 
 /// Remove the unfinished files (.NAME.part) that a killed process left in a folder of the directory, such as

@@ -2,8 +2,9 @@
 #include "likmc/rundir.h"
 
 #include "atomic.h"
+#include "rundir_lock.h"
+#include "rundir_sweep.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -42,32 +43,6 @@ static char *without_trailing_slashes(const char *path) {
     return strndup(path, length);
 }
 
-// Remove what is below an open directory, following no links; the descriptor is closed.
-static int empty_directory(int descriptor) {
-    DIR *stream = fdopendir(descriptor);
-    if (!stream) {
-        close(descriptor);
-        return -1;
-    }
-    int failed = 0;
-    for (struct dirent *entry; (entry = readdir(stream));) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
-        if (unlinkat(descriptor, entry->d_name, 0) == 0) continue;
-        const int below = openat(descriptor, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (below < 0 || empty_directory(below) != 0 ||
-            unlinkat(descriptor, entry->d_name, AT_REMOVEDIR) != 0)
-            failed = -1;
-    }
-    closedir(stream);
-    return failed;
-}
-
-static int remove_tree(const char *path) {
-    const int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (descriptor < 0 || empty_directory(descriptor) != 0) return -1;
-    return rmdir(path);
-}
-
 static int has_file(const char *directory, const char *name) {
     char *path = join(directory, name);
     struct stat about;
@@ -76,9 +51,27 @@ static int has_file(const char *directory, const char *name) {
     return found;
 }
 
+// Is it a whole file that lk_provenance_write() has made?
+static int is_provenance(const char *path) {
+    enum { MOST = 1 << 16 };
+    static const char begin[] = "{\n  \"program\": \"likmc\",", end[] = "\n}\n";
+    FILE *file = fopen(path, "rb");
+    char *text = malloc(MOST);
+    const size_t length = file && text ? fread(text, 1, MOST, file) : 0;
+    const int good = length > sizeof begin + sizeof end && length < MOST &&
+                     memcmp(text, begin, sizeof begin - 1) == 0 &&
+                     memcmp(text + length - (sizeof end - 1), end, sizeof end - 1) == 0;
+    if (file) fclose(file);
+    free(text);
+    return good;
+}
+
 // Only what this program made may be removed or gone on with: a slip in --out must not cost a home directory.
 static int is_rundir(const char *path) {
-    return has_file(path, "run.log") && has_file(path, "provenance.json");
+    char *provenance = join(path, "provenance.json");
+    const int found = provenance && has_file(path, "run.log") && is_provenance(provenance);
+    free(provenance);
+    return found;
 }
 
 static lk_status check_free(const char *path, bool overwrite, lk_error_list *errors) {
@@ -92,7 +85,13 @@ static lk_status check_free(const char *path, bool overwrite, lk_error_list *err
                             "exists already: choose another output directory or tell to overwrite");
     if (S_ISDIR(about.st_mode) && is_rundir(path)) return LK_OK;
     return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL,
-                        "is not a run directory, so it is not overwritten");
+                        "is not a run directory that likmc made, so it is not overwritten");
+}
+
+// Keep others off an older run that is to be replaced; there may be none.
+static lk_status lock_replaced(lk_rundir *dir, lk_error_list *errors) {
+    struct stat about;
+    return lstat(dir->path, &about) == 0 ? lk_rundir_lock_take(dir->path, &dir->replaced, errors) : LK_OK;
 }
 
 // Make the folders above `path` that are missing; dir->made: the uppermost of them.
@@ -126,6 +125,7 @@ static void remove_parents(const lk_rundir *dir) {
 }
 
 static lk_status make_staging(lk_rundir *dir, lk_error_list *errors) {
+    lk_rundir_sweep_beside(dir->path);
     for (int attempt = 0; attempt < LK_ATOMIC_ATTEMPTS; attempt++) {
         char *name = lk_atomic_sibling(dir->path, attempt);
         if (!name) return lk_error_set(errors, LK_FAILED, "out of memory for a run directory");
@@ -151,20 +151,22 @@ static lk_status open_log(lk_rundir *dir, int flags, lk_error_list *errors) {
 static lk_status fill_staging(lk_rundir *dir, lk_error_list *errors) {
     char *frames = lk_rundir_file(dir, "frames");
     if (!frames) return lk_error_set(errors, LK_FAILED, "out of memory for a run directory");
-    lk_status status = LK_OK;
-    if (mkdir(frames, 0777) != 0) status = complain(blame(errno), frames, "cannot make", errors);
+    lk_status status = lk_rundir_lock_take(dir->staging, &dir->lock, errors);
+    if (status == LK_OK && mkdir(frames, 0777) != 0)
+        status = complain(blame(errno), frames, "cannot make", errors);
     free(frames);
     return status == LK_OK ? open_log(dir, O_CREAT | O_EXCL, errors) : status;
 }
 
 lk_status lk_rundir_create(lk_rundir *dir, const char *path, bool overwrite, lk_error_list *errors) {
-    *dir = (lk_rundir){.log = -1, .overwrite = overwrite};
+    *dir = (lk_rundir){.log = -1, .lock = -1, .replaced = -1, .overwrite = overwrite};
     if (path[0] == '\0') return lk_error_set(errors, LK_BAD_INPUT, "the output directory has an empty name");
     dir->path = without_trailing_slashes(path);
     lk_status status = LK_OK;
     if (!dir->path)
         status = lk_error_set(errors, LK_FAILED, "out of memory for a run directory");
     else if ((status = check_free(dir->path, overwrite, errors)) == LK_OK &&
+             (status = lock_replaced(dir, errors)) == LK_OK &&
              (status = make_parents(dir, errors)) == LK_OK && (status = make_staging(dir, errors)) == LK_OK)
         status = fill_staging(dir, errors);
     if (status != LK_OK) lk_rundir_close(dir);
@@ -199,8 +201,9 @@ lk_status lk_rundir_publish(lk_rundir *dir, lk_error_list *errors) {
         dir->staging = NULL;
         dir->made = 0;
         lk_atomic_sync_parent(dir->path);
-        if (old && remove_tree(old) != 0)
+        if (old && lk_rundir_sweep_tree(old) != 0)
             status = complain(LK_FAILED, old, "cannot remove the older run", errors);
+        lk_rundir_lock_release(NULL, &dir->replaced);
     }
     free(old);
     if (dir->staging) lk_rundir_close(dir);
@@ -208,13 +211,14 @@ lk_status lk_rundir_publish(lk_rundir *dir, lk_error_list *errors) {
 }
 
 lk_status lk_rundir_open(lk_rundir *dir, const char *path, lk_error_list *errors) {
-    *dir = (lk_rundir){.log = -1};
+    *dir = (lk_rundir){.log = -1, .lock = -1, .replaced = -1};
     if (!is_rundir(path))
-        return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "is not a run directory");
+        return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "is not a run directory that likmc made");
     if (access(path, W_OK | X_OK) != 0) return complain(LK_BAD_INPUT, path, "cannot write there", errors);
     dir->path = without_trailing_slashes(path);
     if (!dir->path) return lk_error_set(errors, LK_FAILED, "out of memory for a run directory");
-    const lk_status status = open_log(dir, 0, errors);
+    lk_status status = lk_rundir_lock_take(dir->path, &dir->lock, errors);
+    if (status == LK_OK) status = open_log(dir, 0, errors);
     if (status != LK_OK) lk_rundir_close(dir);
     return status;
 }
@@ -262,15 +266,23 @@ lk_status lk_rundir_log(const lk_rundir *dir, lk_error_list *errors, const char 
 
 void lk_rundir_close(lk_rundir *dir) {
     if (dir->path && dir->log >= 0) close(dir->log);
-    if (dir->staging) (void)remove_tree(dir->staging);
+    if (dir->path) {
+        lk_rundir_lock_release(dir->staging ? dir->staging : dir->path, &dir->lock);
+        lk_rundir_lock_release(dir->path, &dir->replaced);
+    }
+    if (dir->staging) (void)lk_rundir_sweep_tree(dir->staging);
     if (dir->made) remove_parents(dir);
     free(dir->staging);
     free(dir->path);
-    *dir = (lk_rundir){.log = -1};
+    *dir = (lk_rundir){.log = -1, .lock = -1, .replaced = -1};
 }
 
 lk_status lk_rundir_remove(const char *path, lk_error_list *errors) {
-    const lk_status status = check_free(path, true, errors);
+    int lock;
+    lk_status status = check_free(path, true, errors);
+    if (status == LK_OK) status = lk_rundir_lock_take(path, &lock, errors);
     if (status != LK_OK) return status;
-    return remove_tree(path) == 0 ? LK_OK : complain(LK_FAILED, path, "cannot remove", errors);
+    if (lk_rundir_sweep_tree(path) != 0) status = complain(LK_FAILED, path, "cannot remove", errors);
+    lk_rundir_lock_release(NULL, &lock);
+    return status;
 }

@@ -41,6 +41,19 @@ lk_params_grid lk_params_grid_of(const lk_params *params) {
                             .sites = (uint64_t)sites};
 }
 
+// Cubes of an edge in the box up to a height, as the film's frozen disorder counts them.
+static double cubes(const lk_params *params, double edge, double height) {
+    const double along = voxels(params->box.width, edge);
+    return along * along * (ceil(height / (params->box.width / along)) + 1.0);
+}
+
+static double patches_of_sei(const lk_params *p) {
+    return cubes(p, p->sei.patch_size, p->host.thickness + p->box.head_room);
+}
+static double patches_of_energy(const lk_params *p) {
+    return cubes(p, p->nucleation.correlation_length, p->host.thickness + p->box.voxel_edge);
+}
+
 static double atomistic_sites(const lk_params *params) {
     const double volume = params->lithium.molar_volume / 6.02214076e23; // of an atom, m3
     return params->atom.width * params->atom.length * params->atom.height / volume;
@@ -50,8 +63,9 @@ double lk_params_bytes(const lk_params *params) {
     if (params->scale == LK_SCALE_ATOMISTIC) return 64e6 + lk_atomistic_bytes(atomistic_sites(params));
     // Bounds on the peak of film-scale runs to 5 mAh/cm2 with pictures: 41 MB for 1.2e6 sites, 69 MB
     // for 5.0e6.
-    const double per_site = 12, besides = 30e6;
-    return besides + per_site * (double)lk_params_grid_of(params).sites;
+    const double per_site = 12, besides = 30e6, per_patch = 5 * sizeof(float);
+    return besides + per_site * (double)lk_params_grid_of(params).sites + per_patch * patches_of_sei(params) +
+           patches_of_energy(params);
 }
 
 // ---- conditions between parameters
@@ -80,6 +94,20 @@ static bool sites_are_countable(const lk_params *p, char *why) {
                (unsigned long)UINT32_MAX - 1);
 }
 
+static bool are_few_patches(const lk_params *p, double patches, double size, char *why) {
+    static const double most = 2e8;
+    return p->scale != LK_SCALE_FILM || patches <= most ||
+           lk_table_refuse(
+               why, "the box has %.3g patches of %.6g um; at most %.3g. Raise it, or make the box smaller",
+               patches, size * 1e6, most);
+}
+static bool patches_are_few(const lk_params *p, char *why) {
+    return are_few_patches(p, patches_of_sei(p), p->sei.patch_size, why);
+}
+static bool energies_are_few(const lk_params *p, char *why) {
+    return are_few_patches(p, patches_of_energy(p), p->nucleation.correlation_length, why);
+}
+
 static bool metal_fits_box(const lk_params *p, char *why) {
     lk_protocol protocol;
     if (!lk_protocol_compile(p, &protocol, NULL, NULL)) return true; // complained about by itself
@@ -88,6 +116,16 @@ static bool metal_fits_box(const lk_params *p, char *why) {
     return p->scale != LK_SCALE_FILM || metal <= room ||
            lk_table_refuse(why, "%.6g mAh/cm2 are %.6g um of dense lithium; paper and head room hold %.6g um",
                            protocol.peak / 36000, metal * 1e6, room * 1e6);
+}
+
+// The tube lies along the middle of its box, and a slab on its floor.
+static bool host_leaves_room(const lk_params *p, char *why) {
+    const bool tube = p->atom.shape == LK_SHAPE_TUBE;
+    const double most = tube ? 0.5 * hypot(p->atom.width, p->atom.height) : p->atom.height;
+    return p->scale != LK_SCALE_ATOMISTIC || p->atom.tube_radius < most ||
+           lk_table_refuse(why, "a %s of %.6g nm fills the box of %.6g nm by %.6g nm; lithium has no place",
+                           tube ? "tube with a radius" : "slab with a thickness", p->atom.tube_radius * 1e9,
+                           p->atom.width * 1e9, p->atom.height * 1e9);
 }
 
 static bool one_step_fits_box(const lk_params *p, char *why) {
@@ -161,6 +199,9 @@ bool lk_params_holds(const lk_params *params, size_t i, const char **key, char w
         {"box.width", voxel_fits_width},
         {"box.voxel_edge", voxel_fits_paper},
         {"box.voxel_edge", sites_are_countable},
+        {"sei.patch_size", patches_are_few},
+        {"nucleation.correlation_length", energies_are_few},
+        {"atom.tube_radius", host_leaves_room},
         {"protocol.capacity", one_step_fits_box},
         {"protocol.steps", steps_fit_box},
         {"host.fibre_length", fibre_is_long},

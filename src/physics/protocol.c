@@ -14,6 +14,8 @@
 
 enum { WORD = 40, MOST_TIMES = 1000000 };
 
+static const double longest = 1e10; // s of a step, three centuries
+
 // One line being read.
 typedef struct reader {
     lk_protocol *protocol;
@@ -117,6 +119,15 @@ static bool check_held(reader *r, lk_protocol_step *step, double volts) {
     return true;
 }
 
+// What the parameter of one step may be, a step of a protocol may be.
+static bool is_allowed(reader *r, const char *key, const char *what, double value) {
+    const lk_table_row *row = lk_table_find(lk_params_table(), key);
+    const double given = lk_units_from_base(lk_units_find(row->unit), value), slack = 1e-9;
+    if (given >= row->low * (1.0 - slack) && given <= row->high * (1.0 + slack)) return true;
+    return refuse(r, "%g %s is no %s that can be simulated; write one from %g to %g %s", given, row->unit,
+                  what, row->low, row->high, row->unit);
+}
+
 // `at` what: a current, or a voltage that is held.
 static bool read_drive(reader *r, lk_protocol_step *step) {
     int kind;
@@ -132,6 +143,7 @@ static bool read_drive(reader *r, lk_protocol_step *step) {
     if (value < 0.0)
         return refuse(r, "the current is negative; write it positive: plate and strip give its direction");
     if (value == 0.0) return refuse(r, "the current is zero; write 'rest for 10 min'");
+    if (!is_allowed(r, "protocol.current_density", "current density", value)) return false;
     step->current = step->mode == LK_PROTOCOL_PLATE ? value : -value;
     return true;
 }
@@ -166,6 +178,9 @@ static bool put_limit(reader *r, lk_protocol_step *step, double value, int kind)
         return refuse(r, "the step has two limits of its %s", kinds[kind].name);
     if (kind == VOLTAGE && !check_voltage(r, step, value)) return false;
     if (kind != VOLTAGE && !(value > 0.0)) return refuse(r, "a %s has to be above zero", kinds[kind].name);
+    if (kind == CAPACITY && !is_allowed(r, "protocol.capacity", "capacity", value)) return false;
+    if (kind == TIME && value > longest)
+        return refuse(r, "a time of %g s is too long; at most %g s", value, longest);
     *limits[kind] = value;
     return true;
 }
@@ -190,6 +205,8 @@ static bool read_time(reader *r, lk_protocol_step *step) {
     if (!read_quantity(r, "a time such as 10 min", &step->time, &kind)) return false;
     if (kind != TIME) return refuse(r, "%s is no unit of a time; write one such as 10 min", r->word);
     if (!(step->time > 0.0)) return refuse(r, "a time has to be above zero");
+    if (step->time > longest)
+        return refuse(r, "a time of %g s is too long; at most %g s", step->time, longest);
     return !*next(r) || refuse(r, "'%s' is more than a step needs", r->word);
 }
 

@@ -187,7 +187,7 @@ static bool iterate(lk_transport *t, double current, double step, const double *
         change_potentials(t, change, damping, largest, unknown);
         if (largest < last_change) {
             find_reactions(t, active);
-            return true;
+            return isfinite(t->overpotential[0]); // NaN compares as small
         }
     }
     return false;

@@ -91,13 +91,32 @@ static void written(lk_electrode *electrode, lk_due what) {
     }
 }
 
+// Twice what any electrolyte for lithium stands.
+static const double most_volts = 10.0;
+
+static lk_status check_moves(const lk_atom_electrode *e, lk_error_list *errors) {
+    const double volts = e->model.overpotential, time = lk_clock_now(&e->model.clock);
+    if (!isfinite(time))
+        return lk_error_set(
+            errors, LK_FAILED,
+            "nothing moves: no event is possible at %.3g V; lower atom.overpotential, or lower the "
+            "barriers of the materials",
+            volts);
+    if (fabs(volts) <= most_volts) return LK_OK;
+    return lk_error_set(
+        errors, LK_FAILED,
+        "a current density of %.3g mA/cm2 takes %.3g V at %.3g s, and hardly passes: %lld atoms of %lld "
+        "are there; lower protocol.current_density, or raise kinetics.exchange_current_density",
+        e->base.params->protocol.current_density / 10.0, volts, time, (long long)e->model.atoms,
+        (long long)e->target);
+}
+
 static lk_status advance(lk_electrode *electrode, lk_error_list *errors) {
-    (void)errors;
     lk_atom_electrode *e = lk_atom_of(electrode);
     e->seen_now = false;
     for (int i = 0; i < steps_between_looks && e->model.atoms < e->target; i++)
         lk_atomistic_step(&e->model, INFINITY);
-    return LK_OK;
+    return check_moves(e, errors);
 }
 
 // ---- what it shows

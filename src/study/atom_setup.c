@@ -218,6 +218,11 @@ lk_status lk_atom_build(const lk_params *params, lk_atomistic *model, lk_error_l
     double contact = 0.0;
     for (uint32_t i = 0; i < model->lattice.sites; i++)
         contact += model->species[i] == LK_ATOMISTIC_EMPTY && model->under[i] > 0;
+    if (contact == 0.0)
+        return lk_error_set(
+            errors, LK_BAD_INPUT,
+            "atom.tube_radius: the host and its particles leave lithium no place in the box; lower "
+            "atom.tube_radius or raise atom.width and atom.height");
     const double area = contact * pow(atomic_volume(params), 2.0 / 3.0);
     model->setup.capacitance = params->atom.capacitance * area / electron_C;
     model->setup.current = params->protocol.current_density / params->host.specific_area * area / electron_C;

@@ -26,7 +26,7 @@ static int64_t next_frame(const lk_film_electrode *e) {
 
 static int64_t hits_left(const lk_film_electrode *e, const lk_protocol_step *step) {
     if (!isfinite(step->charge)) return INT64_MAX;
-    return llround(step->charge * e->hits_per_charge) - e->progress.cursor.hits;
+    return llround(fmin(step->charge * e->hits_per_charge, 4e18)) - e->progress.cursor.hits;
 }
 
 static double time_left(const lk_film_electrode *e, const lk_protocol_step *step) {
@@ -130,7 +130,9 @@ static lk_status pass(lk_film_electrode *e, const lk_protocol_step *step, lk_err
     p->throughput += llabs(passed);
     p->cursor.hits += moved;
     lk_cycle_pass(&p->cycle, step->mode, moved);
-    return status == LK_OK ? check_room(e, errors) : status;
+    if (status == LK_OK && check_room(e, errors) == LK_OK)
+        return lk_film_stall_check(e, step, passed, errors);
+    return LK_FAILED;
 }
 
 static lk_status advance(lk_electrode *electrode, lk_error_list *errors) {
@@ -197,8 +199,9 @@ static void discard(lk_electrode *electrode) {
 
 static void plan(lk_film_electrode *e) {
     e->hits_per_charge = e->film.model.footprint / e->film.model.hit_charge;
-    e->target = llround(e->protocol.throughput * e->hits_per_charge);
-    e->row_hits = llround(e->base.params->output.interval * e->hits_per_charge);
+    const double most = 9e18 / (double)(e->base.params->output.frames + 1); // products of them stay countable
+    e->target = llround(fmin(e->protocol.throughput * e->hits_per_charge, most));
+    e->row_hits = llround(fmin(e->base.params->output.interval * e->hits_per_charge, 4e18));
     if (e->row_hits < 1) e->row_hits = 1;
     lk_protocol_start(&e->protocol, &e->progress.cursor);
 }

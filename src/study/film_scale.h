@@ -28,6 +28,7 @@ typedef struct lk_film_electrode {
     lk_cycle_row cycle_row;
     double hits_per_charge;   // m2/C
     int64_t target, row_hits; // hits expected to pass both ways, and between rows
+    int64_t still;            // steps in a row in which no charge has passed
 } lk_film_electrode;
 
 static inline lk_film_electrode *lk_film_of(const lk_electrode *electrode) {
@@ -44,6 +45,10 @@ void lk_film_summary_report(const lk_electrode *electrode, char text[LK_ELECTROD
 lk_result lk_film_summary_result(const lk_electrode *electrode);
 lk_status lk_film_summary_write(lk_electrode *electrode, lk_json *json, lk_error_list *errors);
 lk_status lk_film_scene_fill(lk_electrode *electrode, lk_electrode_scene *scene, lk_error_list *errors);
+
+// film_stall.c: LK_FAILED if the film gets nowhere, after a step in which `passed` hits have passed.
+lk_status lk_film_stall_check(lk_film_electrode *electrode, const lk_protocol_step *step, int64_t passed,
+                              lk_error_list *errors);
 
 extern const lk_scale lk_film_scale;
 

@@ -62,9 +62,12 @@ static void report_cycles(const lk_film_electrode *e, char text[LK_ELECTRODE_TEX
 void lk_film_summary_report(const lk_electrode *electrode, char text[LK_ELECTRODE_TEXT]) {
     const lk_film_electrode *e = lk_film_of(electrode);
     const lk_observation *seen = &e->seen;
-    snprintf(text, LK_ELECTRODE_TEXT,
-             "%.2f mAh/cm2, thickness %.1f um, pores filled %.1f %%, packing above the paper %.2f",
-             seen->charge / mAh_cm2, seen->thickness * 1e6, 100 * seen->filling, seen->packing);
+    const int length =
+        snprintf(text, LK_ELECTRODE_TEXT, "%.2f mAh/cm2, thickness %.1f um, pores filled %.1f %%",
+                 seen->charge / mAh_cm2, seen->thickness * 1e6, 100 * seen->filling);
+    if (isfinite(seen->packing)) // nothing stands above the paper
+        snprintf(text + length, LK_ELECTRODE_TEXT - (size_t)length, ", packing above the paper %.2f",
+                 seen->packing);
     report_cycles(e, text);
 }
 

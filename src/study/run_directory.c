@@ -57,10 +57,16 @@ static lk_status resume_tables(lk_run *run, lk_error_list *errors) {
     return LK_OK;
 }
 
+static lk_status log_program(const lk_run *run, const char *what, lk_error_list *errors) {
+    return lk_rundir_log(&run->record.dir, errors, "%s by likmc %s, commit %s", what, lk_provenance_version(),
+                         lk_provenance_commit());
+}
+
 static lk_status begin(lk_run *run, bool overwrite, lk_error_list *errors) {
     lk_status status = lk_electrode_create(&run->electrode, run->params, errors);
     if (status == LK_OK) status = lk_record_begin(&run->record, run->options->directory, overwrite, errors);
     if (status == LK_OK) status = begin_tables(run, errors);
+    if (status == LK_OK) status = log_program(run, "begun", errors);
     return status == LK_OK ? lk_rundir_publish(&run->record.dir, errors) : status;
 }
 
@@ -106,6 +112,7 @@ static lk_status go_on(lk_run *run, lk_error_list *errors) {
                    lk_provenance_append(&run->record.provenance, path, errors));
     status = lk_rundir_sweep(&run->record.dir, ".", errors);
     if (status == LK_OK) status = lk_rundir_sweep(&run->record.dir, "frames", errors);
+    if (status == LK_OK) status = log_program(run, "resumed", errors);
     return status == LK_OK ? lk_rundir_mark(&run->record.dir, LK_RUNDIR_RUNNING, errors) : status;
 }
 
