@@ -123,8 +123,10 @@ typedef struct lk_host_transport {
 /// voxel while it runs.
 ///
 /// \param tolerance on the residual relative to the right side; 1e-6 gives the diffusivity to about as much
+/// \param threads of large papers; 0: as OpenMP decides
 /// \return LK_FAILED if memory runs out or the solver does not converge
 lk_status lk_host_solve_transport(const lk_host_grid *grid, const uint8_t *species, uint8_t pore,
-                                  double tolerance, lk_host_transport *transport, lk_error_list *errors);
+                                  double tolerance, int threads, lk_host_transport *transport,
+                                  lk_error_list *errors);
 
 #endif

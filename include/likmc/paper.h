@@ -15,8 +15,9 @@ typedef struct lk_paper {
 } lk_paper;
 
 /// Measure the paper of a film as if its pores held electrolyte alone, at any time of a run. Takes 34 bytes a
-/// voxel of the paper while it runs, and a fifth of a second for 200 000 voxels.
-lk_status lk_paper_measure(const lk_film *film, lk_paper *paper, lk_error_list *errors);
+/// voxel of the paper while it runs, and a fifth of a second for 200 000 voxels. `threads`: 0, as OpenMP
+/// decides.
+lk_status lk_paper_measure(const lk_film *film, int threads, lk_paper *paper, lk_error_list *errors);
 
 /// The numbers of the object "host", with names, units and docs: offsets are into lk_paper.
 const lk_series_column *lk_paper_columns(size_t *count);

@@ -72,6 +72,7 @@ typedef struct lk_scene_view {
     lk_scene_tone tone;
     double tilt;  ///< micrograph: angle between the beam and the surface normal, degrees, 0..75 [48]
     double field; ///< width shown, m [section, micrograph: fits box and film; top: the box]
+    int threads;  ///< that draw [as OpenMP decides]
     bool fast;    ///< one sample a pixel instead of four: for previews
     double unit;  ///< pixels of an eighteenth of the letters' size, 0.2..20 [width / 1280]
     bool ink;     ///< keep text and lines apart from the pixels, for lk_image_write_page()

@@ -4,6 +4,7 @@
 #include "scene_view.h"
 
 #include <math.h>
+#include <omp.h>
 #include <string.h>
 
 // After Okabe and Ito (2008), who chose them for colour-blind eyes; the host is dark and the electrolyte
@@ -101,7 +102,9 @@ lk_status lk_scene_view_draw(lk_scene_drawer *draw, const lk_scene *scene, const
     if (view.height == 0) view.height = 3 * view.width / 4;
     if (view.tilt <= 0.0) view.tilt = 48.0; // degrees
     if (view.unit <= 0.0) view.unit = view.width / 1280.0;
-    if ((status = lk_scene_volume_create(&volume, scene, view.top, errors)) != LK_OK) return status;
+    if (view.threads <= 0) view.threads = omp_get_max_threads();
+    status = lk_scene_volume_create(&volume, scene, view.top, view.threads, errors);
+    if (status != LK_OK) return status;
     view.top = extent_shown(&volume, &view) * scene->edge;
     status = lk_image_create(image, view.width, view.height, errors);
     image->keep_ink = view.ink;

@@ -160,7 +160,7 @@ lk_status lk_scene_view_paint(lk_image *image, const lk_scene_view *view, const 
                               lk_scene_shader *shade, const void *data, lk_error_list *errors) {
     uint8_t *edges = malloc((size_t)part[2] * (size_t)part[3]);
     if (!edges) return lk_error_set(errors, LK_FAILED, "out of memory for a picture");
-#pragma omp parallel for schedule(dynamic, 4)
+#pragma omp parallel for schedule(dynamic, 4) num_threads(view->threads)
     for (int y = part[1]; y < part[1] + part[3]; y++)
         for (int x = part[0]; x < part[0] + part[2]; x++) {
             double rgb[3];
@@ -168,11 +168,11 @@ lk_status lk_scene_view_paint(lk_image *image, const lk_scene_view *view, const 
             put(image, x, y, rgb);
         }
     if (!view->fast) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) num_threads(view->threads)
         for (int y = 0; y < part[3]; y++)
             for (int x = 0; x < part[2]; x++)
                 edges[y * part[2] + x] = is_edge(image, part, part[0] + x, part[1] + y);
-#pragma omp parallel for schedule(dynamic, 4)
+#pragma omp parallel for schedule(dynamic, 4) num_threads(view->threads)
         for (int y = 0; y < part[3]; y++)
             for (int x = 0; x < part[2]; x++)
                 if (edges[y * part[2] + x]) smooth_pixel(image, part[0] + x, part[1] + y, shade, data);

@@ -60,12 +60,12 @@ typedef struct sweep_room {
 static void sweep(const lk_scene_volume *v, uint8_t **data, sweep_room *room, uint8_t beyond,
                   row_operation *operation) {
     const size_t stride = (size_t)v->nx + 2;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) num_threads(v->threads)
     for (int z = 0; z < v->nz; z++) {
         sweep_x(v, *data, room->spare, z, operation, room->rows + stride * (size_t)z);
         sweep_y(v, room->spare, *data, z, operation);
     }
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) num_threads(v->threads)
     for (int z = 0; z < v->nz; z++) {
         uint8_t *row = room->rows + stride * (size_t)z;
         memset(row, beyond, (size_t)v->nx);
@@ -86,7 +86,7 @@ static bool is_solid(const lk_scene *scene, size_t site) {
 static void hold(const lk_scene_volume *v, uint8_t *data) {
     static const uint8_t solid_least = 160, empty_most = 72;
     const size_t plane = (size_t)v->nx * (size_t)v->ny;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) num_threads(v->threads)
     for (int z = 0; z < v->nz; z++)
         for (size_t i = plane * (size_t)z; i < plane * (size_t)(z + 1); i++) {
             if (is_solid(v->scene, i))
@@ -99,7 +99,7 @@ static void hold(const lk_scene_volume *v, uint8_t *data) {
 static void fill_density(lk_scene_volume *v, sweep_room *room) {
     enum { ROUNDS = 3 };
     const size_t plane = (size_t)v->nx * (size_t)v->ny;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) num_threads(v->threads)
     for (int z = 0; z < v->nz; z++)
         for (size_t i = plane * (size_t)z; i < plane * (size_t)(z + 1); i++)
             v->density.values[i] = is_solid(v->scene, i) ? 255 : 0;
@@ -123,7 +123,7 @@ static bool holds_surface(const lk_scene_volume *v, int x, int y, int z) {
 }
 
 static void mark_clear(lk_scene_volume *v, uint8_t *clear) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) num_threads(v->threads)
     for (int z = 0; z < v->nz; z++)
         for (int y = 0; y < v->ny; y++)
             for (int x = 0; x < v->nx; x++)
@@ -137,7 +137,7 @@ static void fill_clearance(lk_scene_volume *v, uint8_t **clear, sweep_room *room
     memcpy(v->clearance, *clear, plane * (size_t)v->nz);
     for (int round = 1; round < LK_SCENE_CLEARANCE; round++) {
         sweep(v, clear, room, 1, least_row);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) num_threads(v->threads)
         for (int z = 0; z < v->nz; z++)
             for (size_t i = plane * (size_t)z; i < plane * (size_t)(z + 1); i++)
                 v->clearance[i] = (uint8_t)(v->clearance[i] + (*clear)[i]);
@@ -160,7 +160,7 @@ static uint8_t mean_of_eight(const lk_scene_grid *fine, int x, int y, int z) {
     return (uint8_t)(sum / count);
 }
 
-static bool fill_level(lk_scene_grid *level, const lk_scene_grid *fine) {
+static bool fill_level(const lk_scene_volume *v, lk_scene_grid *level, const lk_scene_grid *fine) {
     *level = *fine; // the period
     level->nx = (fine->nx + 1) / 2;
     level->ny = (fine->ny + 1) / 2;
@@ -168,7 +168,7 @@ static bool fill_level(lk_scene_grid *level, const lk_scene_grid *fine) {
     level->edge = 2.0 * fine->edge;
     level->values = malloc((size_t)level->nx * (size_t)level->ny * (size_t)level->nz);
     if (!level->values) return false;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) num_threads(v->threads)
     for (int z = 0; z < level->nz; z++)
         for (int y = 0; y < level->ny; y++)
             for (int x = 0; x < level->nx; x++)
@@ -178,7 +178,7 @@ static bool fill_level(lk_scene_grid *level, const lk_scene_grid *fine) {
 
 static bool fill_levels(lk_scene_volume *v) {
     for (int i = 0; i < LK_SCENE_LEVELS; i++)
-        if (!fill_level(&v->levels[i], i > 0 ? &v->levels[i - 1] : &v->density)) return false;
+        if (!fill_level(v, &v->levels[i], i > 0 ? &v->levels[i - 1] : &v->density)) return false;
     return true;
 }
 
@@ -208,10 +208,10 @@ static lk_scene_grid finest_grid(const lk_scene_volume *v) {
                            .values = malloc((size_t)v->nx * (size_t)v->ny * (size_t)v->nz)};
 }
 
-lk_status lk_scene_volume_create(lk_scene_volume *volume, const lk_scene *scene, double top,
+lk_status lk_scene_volume_create(lk_scene_volume *volume, const lk_scene *scene, double top, int threads,
                                  lk_error_list *errors) {
-    *volume =
-        (lk_scene_volume){.scene = scene, .nx = scene->nx, .ny = scene->ny, .nz = kept_layers(scene, top)};
+    *volume = (lk_scene_volume){
+        .scene = scene, .threads = threads, .nx = scene->nx, .ny = scene->ny, .nz = kept_layers(scene, top)};
     const size_t size = (size_t)volume->nx * (size_t)volume->ny * (size_t)volume->nz;
     sweep_room room = {malloc(size), malloc(((size_t)volume->nx + 2) * (size_t)volume->nz)};
     uint8_t *clear = malloc(size);

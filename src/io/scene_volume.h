@@ -27,6 +27,7 @@ typedef struct lk_scene_grid {
 /// Borrows the scene; owns its arrays.
 typedef struct lk_scene_volume {
     const lk_scene *scene;
+    int threads;           ///< of the loops, at least 1
     int nx, ny, nz;        ///< nz: layers up to the highest solid one, and a few empty ones
     lk_scene_grid density; ///< smoothed occupancy
     uint8_t
@@ -41,7 +42,7 @@ typedef struct lk_scene_vector {
 
 /// Build from a checked scene; `top` > 0 cuts away what lies above that many metres. LK_FAILED when out of
 /// memory.
-lk_status lk_scene_volume_create(lk_scene_volume *volume, const lk_scene *scene, double top,
+lk_status lk_scene_volume_create(lk_scene_volume *volume, const lk_scene *scene, double top, int threads,
                                  lk_error_list *errors);
 void lk_scene_volume_free(lk_scene_volume *volume);
 

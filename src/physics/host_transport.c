@@ -1,6 +1,7 @@
 // Laplace's equation in the pores of a paper: effective diffusivity and tortuosity.
 #include "host_parts.h"
 
+#include <omp.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -17,9 +18,10 @@ enum { MOST_ITERATIONS = 20000, THREADED = 1000000 };
 typedef struct laplace {
     const lk_host_grid *grid;
     size_t layer, count; // voxels
-    float *diagonal;     // number of open faces, those at the two ends twice (half a voxel away); 0: solid
-    float *inverse;      // of that; 0: solid
-    double *value;       // [layer] of the uppermost layer: all that the flux needs
+    int threads;
+    float *diagonal; // number of open faces, those at the two ends twice (half a voxel away); 0: solid
+    float *inverse;  // of that; 0: solid
+    double *value;   // [layer] of the uppermost layer: all that the flux needs
     double *residual, *direction, *product;
     double *nothing;    // [nx] zeros: what lies beyond the ends
     double *correction; // [nz] of the preconditioner
@@ -97,7 +99,7 @@ static double apply_row(laplace *s, int32_t y, int32_t z) {
 }
 
 static double apply(laplace *s) {
-#pragma omp parallel for schedule(static) if (s->count > THREADED)
+#pragma omp parallel for schedule(static) if (s->count > THREADED) num_threads(s->threads)
     for (int32_t z = 0; z < s->grid->nz; z++) {
         s->partial[z] = 0;
         for (int32_t y = 0; y < s->grid->ny; y++) s->partial[z] += apply_row(s, y, z);
@@ -131,7 +133,7 @@ static void advance_value(laplace *s, double step) {
 
 // residual -= step product; returns residual . preconditioner . residual.
 static double advance(laplace *s, double step) {
-#pragma omp parallel for schedule(static) if (s->count > THREADED)
+#pragma omp parallel for schedule(static) if (s->count > THREADED) num_threads(s->threads)
     for (int32_t z = 0; z < s->grid->nz; z++) {
         double sum[2] = {0, 0}, squares[2] = {0, 0};
         for (size_t i = z * s->layer; i < (z + 1) * s->layer; i++) {
@@ -148,7 +150,7 @@ static double advance(laplace *s, double step) {
 
 // direction = preconditioner residual + keep direction.
 static void turn(laplace *s, double keep) {
-#pragma omp parallel for schedule(static) if (s->count > THREADED)
+#pragma omp parallel for schedule(static) if (s->count > THREADED) num_threads(s->threads)
     for (int32_t z = 0; z < s->grid->nz; z++) {
         const double correction = s->correction[z];
         for (size_t i = z * s->layer; i < (z + 1) * s->layer; i++) {
@@ -207,7 +209,8 @@ static lk_status measure(laplace *s, const uint8_t *species, uint8_t pore, doubl
 }
 
 lk_status lk_host_solve_transport(const lk_host_grid *grid, const uint8_t *species, uint8_t pore,
-                                  double tolerance, lk_host_transport *transport, lk_error_list *errors) {
+                                  double tolerance, int threads, lk_host_transport *transport,
+                                  lk_error_list *errors) {
     *transport = (lk_host_transport){0};
     lk_status status = lk_host_check_grid(grid, errors);
     if (status) return status;
@@ -218,6 +221,7 @@ lk_status lk_host_solve_transport(const lk_host_grid *grid, const uint8_t *speci
     laplace s = {.grid = grid,
                  .layer = (size_t)grid->nx * grid->ny,
                  .count = count,
+                 .threads = threads > 0 ? threads : omp_get_max_threads(),
                  .diagonal = diagonal,
                  .inverse = diagonal + count,
                  .residual = fields,

@@ -81,7 +81,8 @@ lk_status lk_electrode_write_xdmf(lk_electrode *electrode, const char *path, con
 
 lk_status lk_electrode_see(lk_electrode *electrode, lk_electrode_scene *scene, lk_error_list *errors) {
     const int width = (int)electrode->params->output.image_width;
-    *scene = (lk_electrode_scene){.view = {.width = width, .height = width * 3 / 4}};
+    *scene = (lk_electrode_scene){
+        .view = {.width = width, .height = width * 3 / 4, .threads = electrode->threads}};
     if (!lk_electrode_record(electrode, LK_DUE_FRAME, errors)) return LK_FAILED;
     const lk_status status = electrode->scale->scene(electrode, scene, errors);
     scene->scene.species = scene->species;

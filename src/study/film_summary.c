@@ -99,7 +99,7 @@ static void write_events(lk_json *json, const lk_film *film) {
 lk_status lk_film_summary_write(lk_electrode *electrode, lk_json *json, lk_error_list *errors) {
     const lk_film_electrode *e = lk_film_of(electrode);
     lk_paper paper;
-    const lk_status status = lk_paper_measure(&e->film, &paper, errors);
+    const lk_status status = lk_paper_measure(&e->film, e->base.threads, &paper, errors);
     if (status != LK_OK) return status;
     const lk_result result = lk_film_summary_result(electrode);
     lk_summary_write_result(json, LK_SCALE_FILM, &result);

@@ -6,7 +6,7 @@
 // On the residual; the diffusivity of the shipped papers is then 0.4 % too high, less than its voxels cost.
 static const double tolerance = 1e-3;
 
-lk_status lk_paper_measure(const lk_film *film, lk_paper *paper, lk_error_list *errors) {
+lk_status lk_paper_measure(const lk_film *film, int threads, lk_paper *paper, lk_error_list *errors) {
     const lk_params_grid *cells = &film->model.grid;
     const lk_host_grid grid = {(int32_t)cells->nx, (int32_t)cells->ny, (int32_t)cells->nz_paper,
                                film->model.edge};
@@ -17,7 +17,7 @@ lk_status lk_paper_measure(const lk_film *film, lk_paper *paper, lk_error_list *
     for (size_t i = 0; i < count; i++) solid[i] = film->species[i] >= LK_FILM_HOST;
     lk_status status = lk_host_measure(&grid, solid, 0, &paper->measured, errors);
     if (status == LK_OK)
-        status = lk_host_solve_transport(&grid, solid, 0, tolerance, &paper->transport, errors);
+        status = lk_host_solve_transport(&grid, solid, 0, tolerance, threads, &paper->transport, errors);
     free(solid);
     paper->chord_in_plane = 0.5 * (paper->measured.chord[0] + paper->measured.chord[1]);
     return status;

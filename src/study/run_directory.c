@@ -62,8 +62,14 @@ static lk_status log_program(const lk_run *run, const char *what, lk_error_list 
                          lk_provenance_commit());
 }
 
+static lk_status create_electrode(lk_run *run, lk_error_list *errors) {
+    const lk_status status = lk_electrode_create(&run->electrode, run->params, errors);
+    if (status == LK_OK) run->electrode->threads = run->options->threads;
+    return status;
+}
+
 static lk_status begin(lk_run *run, bool overwrite, lk_error_list *errors) {
-    lk_status status = lk_electrode_create(&run->electrode, run->params, errors);
+    lk_status status = create_electrode(run, errors);
     if (status == LK_OK) status = lk_record_begin(&run->record, run->options->directory, overwrite, errors);
     if (status == LK_OK) status = begin_tables(run, errors);
     if (status == LK_OK) status = log_program(run, "begun", errors);
@@ -98,7 +104,7 @@ static lk_status check_folder(const char *path, lk_error_list *errors) {
 static lk_status read_all(lk_run *run, lk_error_list *errors) {
     lk_state more = state_of(&run->progress);
     lk_status status = check_program(run, errors);
-    if (status == LK_OK) status = lk_electrode_create(&run->electrode, run->params, errors);
+    if (status == LK_OK) status = create_electrode(run, errors);
     if (status != LK_OK) return status;
     LK_RECORD_FILE(&run->record, "frames", check_folder(path, errors));
     LK_RECORD_FILE(&run->record, "checkpoint.h5", lk_electrode_read(run->electrode, &more, path, errors));

@@ -34,7 +34,7 @@ static lk_host_measures measure(const structure *given) {
 static lk_host_transport transport(const structure *given) {
     lk_host_transport found;
     lk_error_list errors = {0};
-    assert_int_equal(lk_host_solve_transport(&given->grid, given->species, PORE, 1e-9, &found, &errors),
+    assert_int_equal(lk_host_solve_transport(&given->grid, given->species, PORE, 1e-9, 0, &found, &errors),
                      LK_OK);
     return found;
 }
@@ -158,7 +158,7 @@ static void bad_grids_are_refused(void **state) {
     lk_host_measures measures;
     lk_host_transport found;
     assert_int_equal(lk_host_measure(&grid, NULL, PORE, &measures, NULL), LK_BAD_INPUT);
-    assert_int_equal(lk_host_solve_transport(&grid, NULL, PORE, 1e-6, &found, NULL), LK_BAD_INPUT);
+    assert_int_equal(lk_host_solve_transport(&grid, NULL, PORE, 1e-6, 0, &found, NULL), LK_BAD_INPUT);
 }
 
 int main(void) {

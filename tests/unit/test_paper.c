@@ -17,10 +17,10 @@ static void lithium_in_the_pores_changes_nothing(void **state) {
     lk_film film;
     assert_int_equal(lk_film_create(&film, params, NULL), LK_OK);
     lk_paper empty, full;
-    assert_int_equal(lk_paper_measure(&film, &empty, NULL), LK_OK);
+    assert_int_equal(lk_paper_measure(&film, 0, &empty, NULL), LK_OK);
     for (size_t i = 0; i < (size_t)20 * 20 * 50; i++)
         if (film.species[i] == LK_FILM_ELECTROLYTE) film.species[i] = LK_FILM_LITHIUM;
-    assert_int_equal(lk_paper_measure(&film, &full, NULL), LK_OK);
+    assert_int_equal(lk_paper_measure(&film, 0, &full, NULL), LK_OK);
     assert_close(full.measured.specific_surface, empty.measured.specific_surface, 0);
     assert_close(full.measured.pore_d50, empty.measured.pore_d50, 0);
     assert_close(full.transport.tortuosity, empty.transport.tortuosity, 0);
