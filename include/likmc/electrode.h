@@ -78,6 +78,9 @@ typedef struct lk_scale {
     lk_due (*due)(const lk_electrode *electrode);
     void (*written)(lk_electrode *electrode, lk_due due);
 
+    /// Begin anew to count what is written; the electrode itself stays as it is.
+    void (*forget)(lk_electrode *electrode);
+
     /// A small step on. LK_FAILED if it cannot go on.
     lk_status (*advance)(lk_electrode *electrode, lk_error_list *errors);
 
@@ -132,6 +135,9 @@ lk_status lk_electrode_next(lk_electrode *electrode, lk_due *due, lk_error_list 
 
 /// What is due has been written, or is not wanted.
 void lk_electrode_written(lk_electrode *electrode, lk_due due);
+
+/// Count rows and pictures from none again, for whoever goes on with a state to other ends or compares two.
+void lk_electrode_forget_output(lk_electrode *electrode);
 
 /// The record that the columns of scale->table(due) are read from, of the electrode as it is now; valid until
 /// the next call. NULL without memory or if charge is not conserved.

@@ -96,6 +96,21 @@ typedef struct lk_film_disorder {
     uint8_t *bins;
 } lk_film_disorder;
 
+/// Which part of a step a film is in.
+enum { LK_FILM_BETWEEN_STEPS, LK_FILM_IN_EVENTS, LK_FILM_IN_ELECTRODE };
+
+/// A step that was paused. How often that is done changes nothing of what happens: neither what passes, nor
+/// when, nor where.
+typedef struct lk_film_pause {
+    int64_t after; ///< quanta, either way, after which lk_film_step() and lk_film_hold() return in the midst
+                   ///< of a step, for whoever wants to look; set by the caller, INT64_MAX: never
+    int64_t in; ///< LK_FILM_BETWEEN_STEPS, or where the step was paused: the next call goes on with it
+    int64_t events, hits; ///< of the step so far: drawn; quanta passed, either way
+    int64_t most;         ///< quanta at which the step ends
+    double left;          ///< s
+    uint32_t members;     ///< in event classes, at which the step ends to make room for more
+} lk_film_pause;
+
 /// Events that the voxels of one kind of class choose among.
 typedef struct lk_film_choice {
     uint8_t count, events[LK_FILM_CHOICES];
@@ -122,6 +137,7 @@ struct lk_film {
     double *drive;     ///< [nz] reaction per face over j0: positive = plating
     double strongest_plating, strongest_stripping, strongest_eta; ///< over the layers, for the acceptance
     double step;                                                  ///< s, of the galvanostat
+    lk_film_pause pause;
     lk_clock clock;
     lk_rng rng;
     const lk_film_event *table; ///< its events: lk_film_events(), or what a test puts in its place
@@ -160,7 +176,8 @@ lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors);
 /// Advance by one step of the galvanostat at `current` (A per m2 of footprint, positive = plating): solve the
 /// electrolyte, freeze the rates, run events until the step's time is over or `most_hits` hits have passed.
 /// The step is at most `most_time` seconds long (infinite: as the galvanostat chooses); at rest (current 0)
-/// it is just that.
+/// it is just that. If film->pause.in is set afterwards the step is not over, and the next call goes on with
+/// it, whatever its limits.
 lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
                        lk_error_list *errors);
 

@@ -276,7 +276,7 @@ static lk_status create(lk_film *film, const lk_params *params, lk_error_list *e
 }
 
 lk_status lk_film_create(lk_film *film, const lk_params *params, lk_error_list *errors) {
-    *film = (lk_film){0};
+    *film = (lk_film){.pause = {.after = INT64_MAX}};
     const lk_status status = create(film, params, errors);
     if (status != LK_OK) lk_film_free(film);
     return status;

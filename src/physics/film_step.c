@@ -13,7 +13,7 @@ static const double charging_step = 2e-3;  // V that the host may charge by in o
 static const double longest_hold = 60.0;  // s of a step at a voltage at which next to nothing passes
 static const double shortest_hold = 1e-3; // s without a current: the double layer takes longer to charge
 
-static const uint64_t most_events = 1u << 22; // in a step; more only if rates run away
+static const int64_t most_events = 1 << 22; // in a step; more only if rates run away
 
 static double larger(double a, double b) { return a > b ? a : b; } // unlike fmax, not a call
 
@@ -104,37 +104,53 @@ static int64_t run_event(lk_film *film, int64_t room) {
     return passed < 0 ? -passed : passed;
 }
 
-// Events until the step's time is over. Rates are those of its start; waiting times have no memory, so that
-// cutting the last one short is exact.
-static void run_events(lk_film *film, double sei_time, int64_t most_hits, uint32_t most_members) {
-    double left = film->step;
-    int64_t hits = 0;
-    for (uint64_t n = 0; n < most_events && hits < most_hits && film->buckets.used < most_members; n++) {
+// Events until the step is over or to be paused. Rates are those of its start; waiting times have no memory,
+// so that cutting the last one short is exact.
+static void run_events(lk_film *film, double sei_time) {
+    lk_film_pause *p = &film->pause;
+    const int64_t pause = p->after < p->most - p->hits ? p->hits + p->after : p->most;
+    while (p->events < most_events && p->hits < p->most && film->buckets.used < p->members) {
+        if (p->hits >= pause) return;
         const double total = lk_buckets_total(&film->buckets);
         const double wait = total > 0.0 ? lk_rng_exponential(&film->rng) / total : INFINITY;
-        if (wait > left) {
-            lk_clock_add(&film->clock, left);
-            return;
+        p->events++;
+        if (wait > p->left) {
+            lk_clock_add(&film->clock, p->left);
+            break;
         }
-        left -= wait;
+        p->left -= wait;
         lk_clock_add(&film->clock, wait);
-        const int64_t passed = run_event(film, most_hits - hits);
-        hits += passed;
+        const int64_t passed = run_event(film, p->most - p->hits);
+        p->hits += passed;
         if (passed > 1) lk_clock_add(&film->clock, sei_time); // charge of SEI takes time as well
     }
+    p->in = LK_FILM_BETWEEN_STEPS;
+}
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+// Quanta of a row that the electrode as a whole takes, one by one, so that a pause between two of them
+// changes no sum.
+static void run_row(lk_film *film, int event, int64_t due, double time) {
+    lk_film_pause *p = &film->pause;
+    const int64_t times = least(due, p->most), now = least(times, p->after);
+    for (int64_t i = 0; i < now; i++) {
+        lk_film_event_book(film, event, 1);
+        lk_clock_add(&film->clock, time);
+    }
+    p->in = now < times ? LK_FILM_IN_ELECTRODE : LK_FILM_BETWEEN_STEPS;
+    p->most -= now;
 }
 
 // Charge that the electrode as a whole takes, row by row of the table: as long as there is any, nothing else
 // happens. Returns whether that was the step.
 static bool run_electrode(lk_film *film, double current, int64_t most_hits) {
+    if (film->pause.in != LK_FILM_IN_ELECTRODE) film->pause.most = most_hits;
     for (int event = 0; event < LK_FILM_EVENT_COUNT; event++) {
         const lk_film_event *row = &film->table[event];
         const int64_t due = row->trigger == LK_FILM_ELECTRODE ? row->due(film, current) : 0;
         if (due <= 0) continue;
-        const int64_t times = due < most_hits ? due : most_hits;
-        lk_film_event_book(film, event, times);
-        lk_clock_add(&film->clock,
-                     (double)times * film->model.hit_charge / (fabs(current) * film->model.footprint));
+        run_row(film, event, due, film->model.hit_charge / (fabs(current) * film->model.footprint));
         return true;
     }
     return false;
@@ -147,25 +163,35 @@ static void run_after(lk_film *film) {
         if (film->table[event].trigger == LK_FILM_AFTER) lk_film_event_happen(film, event, &nowhere);
 }
 
-// Rates from the drives, then events. A hit of SEI takes `sei_time` of the applied current.
-static lk_status react(lk_film *film, double sei_time, int64_t most_hits, lk_error_list *errors) {
+// Rates from the drives, then events. A hit of SEI takes `sei_time` of the applied current. Memory is made
+// here and not in the loop; one event brings at most 14 voxels into the buckets.
+static lk_status react(lk_film *film, double sei_time, lk_error_list *errors) {
     lk_status status = LK_OK;
-    // Memory is made here and not in the loop; one event brings at most 14 voxels into the buckets.
-    const uint32_t most_members = film->buckets.used + film->buckets.used / 4 + 4096;
+    const uint32_t most_members = film->pause.members;
     if (most_members + 16 > film->buckets.members)
         status = lk_buckets_reserve(&film->buckets, most_members + most_members / 2, errors);
     if (status == LK_OK) status = lk_film_metal_reserve(film, errors);
     if (status != LK_OK) return status;
     lk_film_event_set_rates(film);
     film->part = LK_FILM_PART_EVENTS;
-    run_events(film, sei_time, most_hits, most_members);
+    run_events(film, sei_time);
     film->part = LK_FILM_PART_ELSE;
-    run_after(film);
+    if (film->pause.in == LK_FILM_BETWEEN_STEPS) run_after(film);
     return LK_OK;
+}
+
+static void begin_events(lk_film *film, int64_t most_hits) {
+    film->pause.in = LK_FILM_IN_EVENTS;
+    film->pause.events = film->pause.hits = 0;
+    film->pause.most = most_hits;
+    film->pause.left = film->step;
+    film->pause.members = film->buckets.used + film->buckets.used / 4 + 4096;
 }
 
 lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
                        lk_error_list *errors) {
+    const double sei_time = film->model.hit_charge / (fabs(current) * film->model.footprint);
+    if (film->pause.in == LK_FILM_IN_EVENTS) return react(film, sei_time, errors);
     if (run_electrode(film, current, most_hits)) return LK_OK;
     film->part = LK_FILM_PART_TRANSPORT;
     const double faces = describe_layers(film, current, film->top);
@@ -173,8 +199,8 @@ lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double 
     if (status != LK_OK) return status;
     lk_transport_update_salt(&film->transport, film->top);
     find_drives(film);
-    const double sei_time = film->model.hit_charge / (fabs(current) * film->model.footprint);
-    return react(film, sei_time, most_hits, errors);
+    begin_events(film, most_hits);
+    return react(film, sei_time, errors);
 }
 
 // ---- the potentiostat
@@ -204,6 +230,8 @@ static double choose_hold(const lk_film *film, double overpotential, double face
 lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, double most_time,
                        lk_error_list *errors) {
     const double limit = copysign(limiting_current(film), overpotential);
+    // The current of the SEI flows beside that of the metal and takes no time of its own.
+    if (film->pause.in == LK_FILM_IN_EVENTS) return react(film, 0.0, errors);
     film->cell_overpotential = overpotential;
     if (run_electrode(film, limit, most_hits)) return LK_OK;
     film->part = LK_FILM_PART_TRANSPORT;
@@ -214,8 +242,8 @@ lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, d
     lk_transport_current(&film->transport, film->top);
     find_drives(film);
     film->step = fmin(most_time, choose_hold(film, overpotential, faces));
-    // The current of the SEI flows beside that of the metal and takes no time of its own.
-    return react(film, 0.0, most_hits, errors);
+    begin_events(film, most_hits);
+    return react(film, 0.0, errors);
 }
 
 double lk_film_current(const lk_film *film) {

@@ -111,6 +111,11 @@ static lk_status check_moves(const lk_atom_electrode *e, lk_error_list *errors) 
         (long long)e->target);
 }
 
+static void forget(lk_electrode *electrode) {
+    lk_atom_progress *p = &lk_atom_of(electrode)->progress;
+    p->rows = p->frames = p->last_row = p->end_drawn = 0;
+}
+
 static lk_status advance(lk_electrode *electrode, lk_error_list *errors) {
     lk_atom_electrode *e = lk_atom_of(electrode);
     e->seen_now = false;
@@ -186,6 +191,7 @@ const lk_scale lk_atom_scale = {.name = "atomistic",
                                 .free = discard,
                                 .due = due,
                                 .written = written,
+                                .forget = forget,
                                 .advance = advance,
                                 .record = record,
                                 .fraction = fraction,

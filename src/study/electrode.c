@@ -31,6 +31,8 @@ lk_status lk_electrode_next(lk_electrode *electrode, lk_due *due, lk_error_list 
 
 void lk_electrode_written(lk_electrode *electrode, lk_due due) { electrode->scale->written(electrode, due); }
 
+void lk_electrode_forget_output(lk_electrode *electrode) { electrode->scale->forget(electrode); }
+
 const void *lk_electrode_record(lk_electrode *electrode, lk_due due, lk_error_list *errors) {
     return electrode->scale->record(electrode, due, errors);
 }

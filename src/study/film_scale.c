@@ -34,6 +34,7 @@ static double time_left(const lk_film_electrode *e, const lk_protocol_step *step
 }
 
 static bool step_is_over(const lk_film_electrode *e, const lk_protocol_step *step) {
+    if (e->film.pause.in != LK_FILM_BETWEEN_STEPS) return false; // paused to be looked at
     if (step->mode == LK_PROTOCOL_PICTURE || hits_left(e, step) <= 0) return true;
     // The end of a time that is a sum of steps is met but for the rounding of that sum.
     if (isfinite(step->time) && time_left(e, step) <= 1e-9 * step->time) return true;
@@ -96,6 +97,11 @@ static void written(lk_electrode *electrode, lk_due what) {
     }
 }
 
+static void forget(lk_electrode *electrode) {
+    lk_film_progress *p = &lk_film_of(electrode)->progress;
+    p->rows = p->frames = p->row_stands = p->end_drawn = 0;
+}
+
 // ---- going on
 
 static lk_status end_step(lk_film_electrode *e, const lk_protocol_step *step, lk_error_list *errors) {
@@ -114,15 +120,15 @@ static lk_status check_room(const lk_film_electrode *e, lk_error_list *errors) {
                         lk_film_charge(&e->film) / 3.6e4);
 }
 
-// One step of the galvanostat or of the potentiostat within the step of the protocol.
+// One step of the galvanostat or of the potentiostat within the step of the protocol, or what of it is left;
+// it pauses where something is due.
 static lk_status pass(lk_film_electrode *e, const lk_protocol_step *step, lk_error_list *errors) {
     lk_film_progress *p = &e->progress;
-    const int64_t until_due = least(next_row(e), next_frame(e)) - p->throughput;
-    const int64_t most = least(until_due, hits_left(e, step)),
-                  before = e->film.ledger.quanta[LK_LEDGER_PASSED];
+    const int64_t most = hits_left(e, step), before = e->film.ledger.quanta[LK_LEDGER_PASSED];
     const double left = time_left(e, step);
     p->row_stands = 0;
     e->seen_now = false;
+    e->film.pause.after = least(next_row(e), next_frame(e)) - p->throughput;
     const lk_status status = isnan(step->held) ? lk_film_step(&e->film, step->current, most, left, errors)
                                                : lk_film_hold(&e->film, -step->held, most, left, errors);
     const int64_t passed = e->film.ledger.quanta[LK_LEDGER_PASSED] - before;
@@ -230,6 +236,7 @@ const lk_scale lk_film_scale = {.name = "film",
                                 .free = discard,
                                 .due = due,
                                 .written = written,
+                                .forget = forget,
                                 .advance = advance,
                                 .record = record,
                                 .fraction = fraction,
