@@ -9,7 +9,7 @@
 lk_result lk_atom_summary_result(const lk_electrode *electrode) {
     const lk_atom_electrode *e = lk_atom_of(electrode);
     const lk_atom_observed *o = &e->seen;
-    return (lk_result){.deepest_overpotential = -e->progress.deepest,
+    return (lk_result){.deepest_overpotential = 0.0 - e->progress.deepest,
                        .host_nuclei = (double)o->nuclei / e->frame.area,
                        .spread = o->spread,
                        .host_coverage = o->coverage[1],
