@@ -5,7 +5,7 @@ set -eu
 
 packages="ca-certificates cmake gcc git libc6-dev libcairo2-dev libfyaml-dev libhdf5-dev libpng-dev ninja-build pkg-config"
 if [ "${1:-}" = --test ]; then
-    packages="$packages clang-format g++ libcmocka-dev libpcg-cpp-dev python3 python3-matplotlib valgrind"
+    packages="$packages clang-format g++ libcmocka-dev libpcg-cpp-dev python3 python3-h5py python3-matplotlib python3-numpy python3-pandas python3-yaml valgrind"
 fi
 
 missing=

@@ -79,7 +79,7 @@ lk_status lk_buckets_reserve(lk_buckets *buckets, uint32_t members, lk_error_lis
 void lk_buckets_free(lk_buckets *buckets);
 
 /// Set the rate of one member of a class, 1/s, not negative. At any time.
-void lk_buckets_set_rate(lk_buckets *buckets, uint32_t class, double rate);
+void lk_buckets_set_rate(lk_buckets *buckets, uint32_t class_, double rate);
 
 /// Take the sums of the tree again where a class changed; lk_buckets_total() does so when needed.
 void lk_buckets_refresh(lk_buckets *buckets);
@@ -92,7 +92,7 @@ static inline double lk_buckets_total(lk_buckets *buckets) {
 
 /// Choose a class with probability count * rate / total, then one of its members uniformly. Two or three
 /// draws. The total rate has to be above 0. `class` receives the class, if not NULL.
-uint32_t lk_buckets_select(lk_buckets *buckets, lk_rng *rng, uint32_t *class);
+uint32_t lk_buckets_select(lk_buckets *buckets, lk_rng *rng, uint32_t *class_);
 
 /// The class in which `remainder`, from 0 up to the total, falls. lk_buckets_total() has to come before.
 uint32_t lk_buckets_descend(const lk_buckets *buckets, double remainder);
@@ -101,9 +101,9 @@ uint32_t lk_buckets_descend(const lk_buckets *buckets, double remainder);
 static inline uint32_t lk_buckets_class_at(const lk_buckets *buckets, double remainder) {
     if (buckets->levels > 1) return lk_buckets_descend(buckets, remainder);
     double left = remainder;
-    for (uint32_t class = 0; class < LK_BUCKETS_FAN; class ++) {
-        if (left < buckets->weight[class]) return class;
-        left -= buckets->weight[class];
+    for (uint32_t class_ = 0; class_ < LK_BUCKETS_FAN; class_++) {
+        if (left < buckets->weight[class_]) return class_;
+        left -= buckets->weight[class_];
     }
     return lk_buckets_descend(buckets, remainder); // rounding has left a little at the very end
 }
@@ -117,12 +117,12 @@ static inline uint32_t lk_buckets_select_class(lk_buckets *buckets, lk_rng *rng)
 bool lk_buckets_consistent(const lk_buckets *buckets);
 
 /// Slow parts of insert and remove: open the class's next chunk, give back its empty one.
-void lk_buckets_open_chunk(lk_buckets *buckets, uint32_t class);
-void lk_buckets_close_chunk(lk_buckets *buckets, uint32_t class);
+void lk_buckets_open_chunk(lk_buckets *buckets, uint32_t class_);
+void lk_buckets_close_chunk(lk_buckets *buckets, uint32_t class_);
 
 /// Members of a class.
-static inline uint32_t lk_buckets_count(const lk_buckets *buckets, uint32_t class) {
-    return buckets->count[class];
+static inline uint32_t lk_buckets_count(const lk_buckets *buckets, uint32_t class_) {
+    return buckets->count[class_];
 }
 
 /// Class of a site, or LK_NO_CLASS.
@@ -132,63 +132,63 @@ static inline uint32_t lk_buckets_class(const lk_buckets *buckets, uint32_t site
 }
 
 /// Place in the pool of member number `index` of a class, index below its count.
-static inline uint32_t lk_buckets_place(const lk_buckets *buckets, uint32_t class, uint32_t index) {
-    const uint32_t chunk = buckets->table[class * buckets->table_width + (index >> buckets->shift)];
+static inline uint32_t lk_buckets_place(const lk_buckets *buckets, uint32_t class_, uint32_t index) {
+    const uint32_t chunk = buckets->table[class_ * buckets->table_width + (index >> buckets->shift)];
     return (chunk << buckets->shift) + (index & ((1u << buckets->shift) - 1u));
 }
 
 /// Member number `index` of a class.
-static inline uint32_t lk_buckets_member(const lk_buckets *buckets, uint32_t class, uint32_t index) {
-    return buckets->pool[lk_buckets_place(buckets, class, index)];
+static inline uint32_t lk_buckets_member(const lk_buckets *buckets, uint32_t class_, uint32_t index) {
+    return buckets->pool[lk_buckets_place(buckets, class_, index)];
 }
 
 /// A member of a class that is not empty, uniformly.
-static inline uint32_t lk_buckets_pick(const lk_buckets *buckets, uint32_t class, lk_rng *rng) {
-    assert(buckets->count[class] > 0);
-    return lk_buckets_member(buckets, class, (uint32_t)lk_rng_below(rng, buckets->count[class]));
+static inline uint32_t lk_buckets_pick(const lk_buckets *buckets, uint32_t class_, lk_rng *rng) {
+    assert(buckets->count[class_] > 0);
+    return lk_buckets_member(buckets, class_, (uint32_t)lk_rng_below(rng, buckets->count[class_]));
 }
 
 /// Note that the count or the rate of a class changed.
-static inline void lk_buckets_touch(lk_buckets *buckets, uint32_t class) {
-    const uint32_t node = class / LK_BUCKETS_FAN;
+static inline void lk_buckets_touch(lk_buckets *buckets, uint32_t class_) {
+    const uint32_t node = class_ / LK_BUCKETS_FAN;
     buckets->level[0].stale[node >> 6] |= (uint64_t)1 << (node & 63u);
     buckets->any_stale = true;
 }
 
 /// Put a site at the end of a bucket without asking where it was.
-static inline void lk_buckets_append(lk_buckets *buckets, uint32_t site, uint32_t class) {
-    lk_bucket *bucket = &buckets->bucket[class];
-    if (bucket->end == bucket->limit) lk_buckets_open_chunk(buckets, class);
+static inline void lk_buckets_append(lk_buckets *buckets, uint32_t site, uint32_t class_) {
+    lk_bucket *bucket = &buckets->bucket[class_];
+    if (bucket->end == bucket->limit) lk_buckets_open_chunk(buckets, class_);
     const uint32_t place = bucket->end++;
-    buckets->count[class]++;
+    buckets->count[class_]++;
     buckets->pool[place] = site;
     buckets->slot[site] = place;
-    lk_buckets_touch(buckets, class);
+    lk_buckets_touch(buckets, class_);
 }
 
 /// Close the gap that a site leaves in its bucket by the bucket's last member.
-static inline void lk_buckets_take(lk_buckets *buckets, uint32_t site, uint32_t class) {
-    lk_bucket *bucket = &buckets->bucket[class];
+static inline void lk_buckets_take(lk_buckets *buckets, uint32_t site, uint32_t class_) {
+    lk_bucket *bucket = &buckets->bucket[class_];
     const uint32_t place = buckets->slot[site], last = buckets->pool[--bucket->end];
-    buckets->count[class]--;
+    buckets->count[class_]--;
     buckets->pool[place] = last;
     buckets->slot[last] = place;
-    if ((bucket->end & ((1u << buckets->shift) - 1u)) == 0) lk_buckets_close_chunk(buckets, class);
-    lk_buckets_touch(buckets, class);
+    if ((bucket->end & ((1u << buckets->shift) - 1u)) == 0) lk_buckets_close_chunk(buckets, class_);
+    lk_buckets_touch(buckets, class_);
 }
 
 /// Add a site that is in no bucket. There has to be room (lk_buckets_reserve).
-static inline void lk_buckets_insert(lk_buckets *buckets, uint32_t site, uint32_t class) {
+static inline void lk_buckets_insert(lk_buckets *buckets, uint32_t site, uint32_t class_) {
     assert(buckets->slot[site] == 0 && buckets->used < buckets->members);
     buckets->used++;
-    lk_buckets_append(buckets, site, class);
+    lk_buckets_append(buckets, site, class_);
 }
 
 /// Remove a site that is in the bucket `class`.
-static inline void lk_buckets_remove_from(lk_buckets *buckets, uint32_t site, uint32_t class) {
-    assert(lk_buckets_class(buckets, site) == class);
+static inline void lk_buckets_remove_from(lk_buckets *buckets, uint32_t site, uint32_t class_) {
+    assert(lk_buckets_class(buckets, site) == class_);
     buckets->used--;
-    lk_buckets_take(buckets, site, class);
+    lk_buckets_take(buckets, site, class_);
     buckets->slot[site] = 0;
 }
 

@@ -43,13 +43,13 @@ typedef struct lk_film_class {
 } lk_film_class;
 
 /// Kind of a class by its number.
-static inline lk_film_kind lk_film_class_kind(uint32_t class) {
-    if (class < LK_FILM_FIRST_SURFACE) return class < LK_FILM_FIRST_SEED ? LK_FILM_FRONT : LK_FILM_SEED;
-    return class < LK_FILM_FIRST_BARE ? LK_FILM_SURFACE : LK_FILM_BARE;
+static inline lk_film_kind lk_film_class_kind(uint32_t class_) {
+    if (class_ < LK_FILM_FIRST_SURFACE) return class_ < LK_FILM_FIRST_SEED ? LK_FILM_FRONT : LK_FILM_SEED;
+    return class_ < LK_FILM_FIRST_BARE ? LK_FILM_SURFACE : LK_FILM_BARE;
 }
 
 /// Lithium (seed: host) faces of a front or seed class, 1 to 6.
-static inline uint32_t lk_film_class_faces(uint32_t class) { return class % LK_FILM_FACES + 1; }
+static inline uint32_t lk_film_class_faces(uint32_t class_) { return class_ % LK_FILM_FACES + 1; }
 
 /// Number of a front or seed class.
 static inline uint32_t lk_film_class_growing(lk_film_kind kind, uint32_t faces, uint32_t open) {
@@ -68,19 +68,19 @@ static inline uint32_t lk_film_class_bare(uint32_t type, uint32_t bin) {
 }
 
 /// What a number below LK_FILM_CLASSES says.
-static inline lk_film_class lk_film_class_decode(uint32_t class) {
-    const lk_film_kind kind = lk_film_class_kind(class);
+static inline lk_film_class lk_film_class_decode(uint32_t class_) {
+    const lk_film_kind kind = lk_film_class_kind(class_);
     lk_film_class c = {.kind = kind};
     if (kind == LK_FILM_BARE) {
-        c.type = (class - LK_FILM_FIRST_BARE) / LK_FILM_BINS;
-        c.bin = (class - LK_FILM_FIRST_BARE) % LK_FILM_BINS;
+        c.type = (class_ - LK_FILM_FIRST_BARE) / LK_FILM_BINS;
+        c.bin = (class_ - LK_FILM_FIRST_BARE) % LK_FILM_BINS;
     } else if (kind == LK_FILM_SURFACE) {
-        const uint32_t code = class - LK_FILM_FIRST_SURFACE;
+        const uint32_t code = class_ - LK_FILM_FIRST_SURFACE;
         c.slow = code / (LK_FILM_ENDS * LK_FILM_ENDS);
         c.open = code / LK_FILM_ENDS % LK_FILM_ENDS;
         c.passive = code % LK_FILM_ENDS;
     } else {
-        *(class / LK_FILM_FACES % 2 ? &c.open : &c.passive) = lk_film_class_faces(class);
+        *(class_ / LK_FILM_FACES % 2 ? &c.open : &c.passive) = lk_film_class_faces(class_);
     }
     return c;
 }

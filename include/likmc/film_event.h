@@ -71,7 +71,7 @@ typedef struct lk_film_event {
     lk_ledger_posting postings[LK_FILM_POSTINGS]; ///< where they are booked
     /// Chosen: rate of a voxel of that class over `strength`, 1/s. Asked when the film is set up, or, if it
     /// `varies`, when each step begins.
-    double (*rate)(const lk_film *film, const lk_film_class *class);
+    double (*rate)(const lk_film *film, const lk_film_class *class_);
     bool varies;
     /// Chosen: what the rates of all classes are multiplied with in a step, at the strongest drive of all
     /// layers; NULL: 1.

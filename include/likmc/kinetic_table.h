@@ -73,7 +73,7 @@ typedef struct lk_kinetic_end {
 } lk_kinetic_end;
 
 /// Name and explanation of a class.
-const lk_kinetic_class_info *lk_kinetic_table_class_info(lk_kinetic_class class);
+const lk_kinetic_class_info *lk_kinetic_table_class_info(lk_kinetic_class class_);
 
 /// Complete a table of which all but cap_eV and pair_eV are set. A border has the higher of the two barriers.
 /// LK_BAD_INPUT for a value that is not finite, a rate or temperature that is not positive, alpha outside [0,
