@@ -27,7 +27,7 @@ typedef enum lk_store_type {
 enum { LK_STORE_MAX_RANK = 4 };
 
 /// One array (rank 0: a scalar). `data` is borrowed; row-major, the last dimension runs fastest.
-typedef struct lk_field {
+typedef struct lk_store_field {
     const char *name; ///< path in the file, e.g. "lattice/species"; groups are made as needed
     const char *doc;  ///< what it is, in one line; an attribute of the dataset
     const char *unit; ///< e.g. "m"; "1" for a pure number; an attribute
@@ -35,27 +35,27 @@ typedef struct lk_field {
     int rank;                       ///< 0..LK_STORE_MAX_RANK
     size_t dims[LK_STORE_MAX_RANK]; ///< > 0 each
     void *data;                     ///< dims' product elements
-} lk_field;
+} lk_store_field;
 
 /// Write all fields to `path`, complete or not at all (temporary sibling, sync, rename). Arrays of 64 KiB and
 /// more are chunked and deflated. `path` is left as it was on LK_FAILED (full disk, permission, memory).
-lk_status lk_store_write(const char *path, const lk_field *fields, size_t count, lk_error_list *errors);
+lk_status lk_store_write(const char *path, const lk_store_field *fields, size_t count, lk_error_list *errors);
 
 /// Read all fields into their `data`. Each field must be there with the same type, rank and dims; a text must
 /// fit its buffer. LK_BAD_INPUT: not a store, truncated, damaged, or a field missing or of another shape (one
 /// error for each field); then the contents of the buffers are unspecified. Fields of the file that the table
 /// lacks are left alone.
-lk_status lk_store_read(const char *path, const lk_field *fields, size_t count, lk_error_list *errors);
+lk_status lk_store_read(const char *path, const lk_store_field *fields, size_t count, lk_error_list *errors);
 
 /// Type, rank and dims of the field called `shape->name`, so that its buffer can be allocated before
 /// lk_store_read(). Fills type, rank and dims of *shape only. LK_BAD_INPUT if missing or of a type unknown
 /// here.
-lk_status lk_store_shape(const char *path, lk_field *shape, lk_error_list *errors);
+lk_status lk_store_shape(const char *path, lk_store_field *shape, lk_error_list *errors);
 
 /// Write an XDMF side file with which ParaView opens `store_name` (a file name relative to `path`): every
 /// field of rank 3 and the shape of the first such field, dims {nz, ny, nx}, becomes a cell value on cubes of
 /// `edge` metres.
-lk_status lk_store_write_xdmf(const char *path, const char *store_name, const lk_field *fields, size_t count,
-                              double edge, lk_error_list *errors);
+lk_status lk_store_write_xdmf(const char *path, const char *store_name, const lk_store_field *fields,
+                              size_t count, double edge, lk_error_list *errors);
 
 #endif

@@ -23,9 +23,9 @@ typedef struct shadow {
     { name, doc, "1", LK_STORE_TEXT, 1, {size}, data }
 
 // The table; voxels or sites come first, and only one of them is stored.
-static size_t describe(lk_snapshot *s, shadow *c, lk_field fields[MOST_FIELDS]) {
+static size_t describe(lk_snapshot *s, shadow *c, lk_store_field fields[MOST_FIELDS]) {
     const size_t rows = s->palette_count, nx = (size_t)s->nx, ny = (size_t)s->ny, nz = (size_t)s->nz;
-    const lk_field table[] = {
+    const lk_store_field table[] = {
         {"lattice/species", "index into species/names", "1", LK_STORE_U8, 3, {nz, ny, nx}, s->species},
         SCALAR("lattice/edge", "of a voxel", "m", F64, &s->edge),
         TEXT("species/names", "one a line", NAMES, c->names),
@@ -73,16 +73,16 @@ static size_t describe(lk_snapshot *s, shadow *c, lk_field fields[MOST_FIELDS]) 
 }
 
 // Sites of an atomistic state are stored as planes, z by z and basis by basis.
-static lk_status use_sites(lk_snapshot *s, lk_field *field, lk_error_list *errors) {
+static lk_status use_sites(lk_snapshot *s, lk_store_field *field, lk_error_list *errors) {
     const lk_lattice_kind *kind = lk_lattice_find(s->lattice);
     if (!kind) return lk_error_set(errors, LK_BAD_INPUT, "there is no lattice '%s'", s->lattice);
-    *field = (lk_field){"lattice/sites",
-                        "index into species/names; planes z and basis",
-                        "1",
-                        LK_STORE_U8,
-                        3,
-                        {(size_t)s->cells[2] * (size_t)kind->basis, s->cells[1], s->cells[0]},
-                        s->sites};
+    *field = (lk_store_field){"lattice/sites",
+                              "index into species/names; planes z and basis",
+                              "1",
+                              LK_STORE_U8,
+                              3,
+                              {(size_t)s->cells[2] * (size_t)kind->basis, s->cells[1], s->cells[0]},
+                              s->sites};
     return LK_OK;
 }
 
@@ -121,7 +121,7 @@ static lk_status join_palette(lk_snapshot *s, const shadow *c, lk_error_list *er
 lk_status lk_snapshot_write(const lk_snapshot *snapshot, const char *path, lk_error_list *errors) {
     lk_snapshot s = *snapshot; // the table is for reading too, and so not const
     shadow *c = calloc(1, sizeof *c);
-    lk_field fields[MOST_FIELDS];
+    lk_store_field fields[MOST_FIELDS];
     if (!c) return lk_error_set(errors, LK_FAILED, "no memory for a snapshot");
     split_palette(&s, c);
     const size_t count = describe(&s, c, fields);
@@ -136,9 +136,9 @@ lk_status lk_snapshot_write(const lk_snapshot *snapshot, const char *path, lk_er
 
 // What has to be known before the rest can be read: the lattice and the sizes of the arrays.
 static lk_status read_sizes(lk_snapshot *s, const char *path, lk_error_list *errors) {
-    const lk_field first[] = {TEXT("lattice/kind", "", sizeof s->lattice, s->lattice),
-                              {"lattice/cells", "", "1", LK_STORE_U32, 1, {3}, s->cells}};
-    lk_field voxels = {.name = "lattice/species"}, rows = {.name = "species/roles"};
+    const lk_store_field first[] = {TEXT("lattice/kind", "", sizeof s->lattice, s->lattice),
+                                    {"lattice/cells", "", "1", LK_STORE_U32, 1, {3}, s->cells}};
+    lk_store_field voxels = {.name = "lattice/species"}, rows = {.name = "species/roles"};
     lk_status status = lk_store_read(path, first, 2, errors);
     if (status == LK_OK) status = lk_store_shape(path, &rows, errors);
     if (status == LK_OK && !*s->lattice) status = lk_store_shape(path, &voxels, errors);
@@ -165,7 +165,7 @@ static lk_status allocate(lk_snapshot *s, lk_error_list *errors) {
 }
 
 static lk_status read_all(lk_snapshot *s, shadow *c, const char *path, lk_error_list *errors) {
-    lk_field fields[MOST_FIELDS];
+    lk_store_field fields[MOST_FIELDS];
     lk_status status = read_sizes(s, path, errors);
     if (status == LK_OK) status = allocate(s, errors);
     if (status != LK_OK) return status;

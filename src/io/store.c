@@ -65,7 +65,7 @@ static silence hush(void) {
 
 static void unhush(silence before) { H5Eset_auto2(H5E_DEFAULT, before.function, before.data); }
 
-static size_t byte_count(const lk_field *field) {
+static size_t byte_count(const lk_store_field *field) {
     size_t bytes = types[field->type].size;
     for (int i = 0; i < field->rank; i++) bytes *= field->dims[i];
     return bytes;
@@ -91,7 +91,7 @@ static int set_text_attribute(hid_t object, const char *name, const char *value)
 }
 
 // Halve the slowest dimensions until a chunk is small enough: slabs of whole rows.
-static void chunk_shape(const lk_field *field, hsize_t *chunk) {
+static void chunk_shape(const lk_store_field *field, hsize_t *chunk) {
     size_t bytes = types[field->type].size;
     for (int i = 0; i < field->rank; i++) bytes *= chunk[i] = field->dims[i];
     for (int i = 0; i < field->rank; i++)
@@ -101,7 +101,7 @@ static void chunk_shape(const lk_field *field, hsize_t *chunk) {
         }
 }
 
-static hid_t layout(const lk_field *field) {
+static hid_t layout(const lk_store_field *field) {
     const hid_t list = H5Pcreate(H5P_DATASET_CREATE);
     int failed = H5Pset_obj_track_times(list, 0) < 0; // no date in the file
     if (byte_count(field) <= compact_limit) {
@@ -135,7 +135,7 @@ static int make_groups(hid_t file, const char *name) {
     return failed ? -1 : 0;
 }
 
-static int write_field(hid_t file, const lk_field *field) {
+static int write_field(hid_t file, const lk_store_field *field) {
     const int is_text = field->type == LK_STORE_TEXT;
     const hid_t type = is_text ? text_type(strlen(field->data) + 1) : types[field->type].stored();
     hsize_t dims[LK_STORE_MAX_RANK] = {0};
@@ -223,7 +223,7 @@ static size_t file_end(const image_bytes *image) {
 }
 
 // The bytes of the file that holds all fields; the caller frees them. NULL on failure.
-static void *build(const lk_field *fields, size_t count, size_t *size, lk_error_list *errors) {
+static void *build(const lk_store_field *fields, size_t count, size_t *size, lk_error_list *errors) {
     image_bytes image = {0};
     const hid_t file = open_memory(&image);
     size_t done = 0;
@@ -237,10 +237,10 @@ static void *build(const lk_field *fields, size_t count, size_t *size, lk_error_
     return NULL;
 }
 
-static lk_status check_table(const lk_field *fields, size_t count, lk_error_list *errors) {
+static lk_status check_table(const lk_store_field *fields, size_t count, lk_error_list *errors) {
     lk_status status = LK_OK;
     for (size_t i = 0; i < count; i++) {
-        const lk_field *f = &fields[i];
+        const lk_store_field *f = &fields[i];
         int good = f->name && f->doc && f->unit && f->data && f->rank >= 0 && f->rank <= LK_STORE_MAX_RANK &&
                    (unsigned)f->type < LK_STORE_TYPE_COUNT && (f->type != LK_STORE_TEXT || f->rank == 1);
         for (int d = 0; good && d < f->rank; d++) good = f->dims[d] > 0;
@@ -273,7 +273,8 @@ static lk_status write_sealed(const char *path, const void *bytes, size_t size, 
     return LK_FAILED;
 }
 
-lk_status lk_store_write(const char *path, const lk_field *fields, size_t count, lk_error_list *errors) {
+lk_status lk_store_write(const char *path, const lk_store_field *fields, size_t count,
+                         lk_error_list *errors) {
     const lk_status checked = check_table(fields, count, errors);
     if (checked != LK_OK) return checked;
     void *bytes = NULL;
@@ -317,7 +318,7 @@ static hid_t open_file(const char *path, lk_error_list *errors) {
 }
 
 // Type, rank and dims of an open dataset; a text is an array of bytes to the caller.
-static lk_status find_shape(hid_t set, lk_field *shape) {
+static lk_status find_shape(hid_t set, lk_store_field *shape) {
     const hid_t type = H5Dget_type(set), space = H5Dget_space(set);
     lk_status status = LK_BAD_INPUT;
     hsize_t dims[H5S_MAX_RANK];
@@ -341,13 +342,13 @@ static lk_status find_shape(hid_t set, lk_field *shape) {
     return status;
 }
 
-static void describe(const lk_field *field, char *text, size_t size) {
+static void describe(const lk_store_field *field, char *text, size_t size) {
     int n = snprintf(text, size, "%s", types[field->type].name);
     for (int i = 0; i < field->rank; i++)
         n += snprintf(text + n, size - (size_t)n, "%s%zu", i ? " x " : " ", field->dims[i]);
 }
 
-static int same_shape(const lk_field *wanted, const lk_field *found) {
+static int same_shape(const lk_store_field *wanted, const lk_store_field *found) {
     if (wanted->type != found->type || wanted->rank != found->rank) return 0;
     if (wanted->type == LK_STORE_TEXT) return found->dims[0] <= wanted->dims[0];
     for (int i = 0; i < wanted->rank; i++)
@@ -355,7 +356,7 @@ static int same_shape(const lk_field *wanted, const lk_field *found) {
     return 1;
 }
 
-static lk_status read_data(hid_t set, const char *path, const lk_field *field, size_t text_size,
+static lk_status read_data(hid_t set, const char *path, const lk_store_field *field, size_t text_size,
                            lk_error_list *errors) {
     const int is_text = field->type == LK_STORE_TEXT;
     const hid_t memory = is_text ? text_type(text_size) : types[field->type].native();
@@ -368,11 +369,12 @@ static lk_status read_data(hid_t set, const char *path, const lk_field *field, s
     return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "field %s is damaged", field->name);
 }
 
-static lk_status read_field(hid_t file, const char *path, const lk_field *field, lk_error_list *errors) {
+static lk_status read_field(hid_t file, const char *path, const lk_store_field *field,
+                            lk_error_list *errors) {
     const hid_t set = H5Dopen2(file, field->name, H5P_DEFAULT);
     if (set < 0)
         return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "field %s is missing", field->name);
-    lk_field found = {.name = field->name};
+    lk_store_field found = {.name = field->name};
     lk_status status = find_shape(set, &found);
     if (status != LK_OK) {
         lk_error_add(errors, status, path, 0, 0, NULL, "field %s: type not known here", field->name);
@@ -389,7 +391,8 @@ static lk_status read_field(hid_t file, const char *path, const lk_field *field,
     return status;
 }
 
-static lk_status read_fields(const char *path, const lk_field *fields, size_t count, lk_error_list *errors) {
+static lk_status read_fields(const char *path, const lk_store_field *fields, size_t count,
+                             lk_error_list *errors) {
     const hid_t file = open_file(path, errors);
     if (file < 0) return LK_BAD_INPUT;
     lk_status status = LK_OK;
@@ -401,7 +404,7 @@ static lk_status read_fields(const char *path, const lk_field *fields, size_t co
     return status;
 }
 
-lk_status lk_store_read(const char *path, const lk_field *fields, size_t count, lk_error_list *errors) {
+lk_status lk_store_read(const char *path, const lk_store_field *fields, size_t count, lk_error_list *errors) {
     lk_status status = check_table(fields, count, errors);
     if (status != LK_OK) return status;
 #pragma omp critical(lk_store)
@@ -413,7 +416,7 @@ lk_status lk_store_read(const char *path, const lk_field *fields, size_t count, 
     return status;
 }
 
-static lk_status read_shape(const char *path, lk_field *shape, lk_error_list *errors) {
+static lk_status read_shape(const char *path, lk_store_field *shape, lk_error_list *errors) {
     const hid_t file = open_file(path, errors);
     if (file < 0) return LK_BAD_INPUT;
     const hid_t set = H5Dopen2(file, shape->name, H5P_DEFAULT);
@@ -426,7 +429,7 @@ static lk_status read_shape(const char *path, lk_field *shape, lk_error_list *er
     return status;
 }
 
-lk_status lk_store_shape(const char *path, lk_field *shape, lk_error_list *errors) {
+lk_status lk_store_shape(const char *path, lk_store_field *shape, lk_error_list *errors) {
     lk_status status = LK_OK;
 #pragma omp critical(lk_store)
     {

@@ -17,7 +17,7 @@ static const xdmf_type types[LK_STORE_TYPE_COUNT] = {
     [LK_STORE_I64] = {"Int", 8},  [LK_STORE_U64] = {"UInt", 8}, [LK_STORE_F64] = {"Float", 8},
 };
 
-static int is_volume(const lk_field *field, const lk_field *first) {
+static int is_volume(const lk_store_field *field, const lk_store_field *first) {
     return field->rank == 3 && types[field->type].number &&
            (!first || memcmp(field->dims, first->dims, 3 * sizeof *field->dims) == 0);
 }
@@ -34,7 +34,7 @@ __attribute__((format(printf, 3, 4))) static lk_status add(lk_atomic *file, lk_e
     return lk_atomic_append(file, text, (size_t)length, errors);
 }
 
-static lk_status add_attribute(lk_atomic *file, const char *store_name, const lk_field *field,
+static lk_status add_attribute(lk_atomic *file, const char *store_name, const lk_store_field *field,
                                lk_error_list *errors) {
     return add(
         file, errors,
@@ -45,8 +45,8 @@ static lk_status add_attribute(lk_atomic *file, const char *store_name, const lk
         field->dims[2], store_name, field->name);
 }
 
-static lk_status add_grid(lk_atomic *file, const char *store_name, const lk_field *fields, size_t count,
-                          const lk_field *first, double edge, lk_error_list *errors) {
+static lk_status add_grid(lk_atomic *file, const char *store_name, const lk_store_field *fields, size_t count,
+                          const lk_store_field *first, double edge, lk_error_list *errors) {
     // Topology counts nodes, one more than cells a side; both run z, y, x.
     lk_status status = add(file, errors,
                            "<?xml version=\"1.0\"?>\n<Xdmf Version=\"3.0\">\n  <Domain>\n"
@@ -63,9 +63,9 @@ static lk_status add_grid(lk_atomic *file, const char *store_name, const lk_fiel
     return add(file, errors, "    </Grid>\n  </Domain>\n</Xdmf>\n");
 }
 
-lk_status lk_store_write_xdmf(const char *path, const char *store_name, const lk_field *fields, size_t count,
-                              double edge, lk_error_list *errors) {
-    const lk_field *first = NULL;
+lk_status lk_store_write_xdmf(const char *path, const char *store_name, const lk_store_field *fields,
+                              size_t count, double edge, lk_error_list *errors) {
+    const lk_store_field *first = NULL;
     for (size_t i = 0; i < count && !first; i++)
         if (is_volume(&fields[i], NULL)) first = &fields[i];
     if (!first) return lk_error_set(errors, LK_BAD_INPUT, "no field of rank 3 to describe in %s", path);

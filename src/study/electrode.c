@@ -71,7 +71,7 @@ lk_status lk_electrode_write_xdmf(lk_electrode *electrode, const char *path, con
     const double edge = electrode->scale->voxel(electrode);
     if (!(edge > 0.0)) return LK_OK;
     lk_state state;
-    lk_field fields[LK_STATE_ROWS];
+    lk_store_field fields[LK_STATE_ROWS];
     lk_status status = electrode->scale->lay_out(electrode, NULL, &state, errors);
     if (status == LK_OK)
         status = lk_store_write_xdmf(path, name, fields, lk_state_fields(&state, fields, 0), edge, errors);

@@ -11,7 +11,7 @@ enum { LK_STATE_ONE, LK_STATE_RANDOM, LK_STATE_LIST, LK_STATE_ARRAY, LK_STATE_EX
 enum { LK_STATE_ROWS = 128 }; // at most, of all tables of a file
 
 typedef struct lk_state_row {
-    const char *name, *doc, *unit; // as in lk_field
+    const char *name, *doc, *unit; // as in lk_store_field
     lk_store_type type;
     int extent;    // LK_STATE_*
     size_t count;  // of LK_STATE_LIST
@@ -44,7 +44,7 @@ struct lk_state {
     { name, doc, unit, LK_STORE_##type, extent, 0, offsetof(RECORD, member) }
 
 // Append the rows of a state as fields of a store; returns the new count.
-size_t lk_state_fields(const lk_state *state, lk_field fields[LK_STATE_ROWS], size_t count);
+size_t lk_state_fields(const lk_state *state, lk_store_field fields[LK_STATE_ROWS], size_t count);
 
 // Write or read the fields of one or two states (`more` may be NULL) in one file.
 lk_status lk_state_write(const lk_state *state, const lk_state *more, const char *path,

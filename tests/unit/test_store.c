@@ -23,8 +23,8 @@ typedef struct model {
 
 enum { FIELDS = 7 };
 
-static void table(model *m, lk_field fields[FIELDS]) {
-    const lk_field all[FIELDS] = {
+static void table(model *m, lk_store_field fields[FIELDS]) {
+    const lk_store_field all[FIELDS] = {
         {"lattice/species", "species of each site", "1", LK_STORE_U8, 3, {NZ, NY, NX}, m->species},
         {"field/potential", "ohmic drop by layer", "V", LK_STORE_F64, 1, {7}, m->profile},
         {"rng", "PCG64 states", "1", LK_STORE_U64, 2, {2, 2}, m->rng},
@@ -51,7 +51,7 @@ static model *make_model(void) {
 static void test_round_trip(void **state) {
     (void)state;
     model *m = make_model(), *again = calloc(1, sizeof *again);
-    lk_field fields[FIELDS];
+    lk_store_field fields[FIELDS];
     table(m, fields);
     assert_int_equal(lk_store_write(scratch_path("a.h5"), fields, FIELDS, NULL), LK_OK);
     assert_int_equal(lk_store_write(scratch_path("b.h5"), fields, FIELDS, NULL), LK_OK);
@@ -66,10 +66,10 @@ static void test_round_trip(void **state) {
 static void test_shape(void **state) {
     (void)state;
     model *m = make_model();
-    lk_field fields[FIELDS];
+    lk_store_field fields[FIELDS];
     table(m, fields);
     assert_int_equal(lk_store_write(scratch_path("a.h5"), fields, FIELDS, NULL), LK_OK);
-    lk_field shape = {.name = "lattice/species"};
+    lk_store_field shape = {.name = "lattice/species"};
     assert_int_equal(lk_store_shape(scratch_path("a.h5"), &shape, NULL), LK_OK);
     assert_int_equal(shape.type, LK_STORE_U8);
     assert_int_equal(shape.rank, 3);
@@ -93,7 +93,7 @@ static void test_shape(void **state) {
 static void test_wrong_tables(void **state) {
     (void)state;
     model *m = make_model();
-    lk_field fields[FIELDS];
+    lk_store_field fields[FIELDS];
     table(m, fields);
     assert_int_equal(lk_store_write(scratch_path("a.h5"), fields, FIELDS, NULL), LK_OK);
     fields[0].dims[1] = NY - 1;
@@ -117,7 +117,7 @@ static void test_wrong_tables(void **state) {
 static void test_not_a_store(void **state) {
     (void)state;
     model *m = make_model();
-    lk_field fields[FIELDS];
+    lk_store_field fields[FIELDS];
     table(m, fields);
     scratch_write(scratch_path("text.h5"), "hello", 5);
     scratch_write(scratch_path("empty.h5"), "", 0);
@@ -136,7 +136,7 @@ static void test_not_a_store(void **state) {
 static void test_damage(void **state) {
     (void)state;
     model *m = make_model(), *again = calloc(1, sizeof *again);
-    lk_field fields[FIELDS];
+    lk_store_field fields[FIELDS];
     table(m, fields);
     assert_int_equal(lk_store_write(scratch_path("a.h5"), fields, FIELDS, NULL), LK_OK);
     size_t size = 0;
@@ -161,7 +161,7 @@ static void test_damage(void **state) {
 static void test_full_disk(void **state) {
     (void)state;
     model *m = make_model();
-    lk_field fields[FIELDS];
+    lk_store_field fields[FIELDS];
     table(m, fields);
     assert_int_equal(lk_store_write(scratch_path("a.h5"), fields, FIELDS, NULL), LK_OK);
     size_t size = 0, size_after = 0;
@@ -187,7 +187,7 @@ static void test_full_disk(void **state) {
 static void test_xdmf(void **state) {
     (void)state;
     model *m = make_model();
-    lk_field fields[FIELDS];
+    lk_store_field fields[FIELDS];
     table(m, fields);
     assert_int_equal(lk_store_write_xdmf(scratch_path("a.xdmf"), "a.h5", fields, FIELDS, 4e-7, NULL), LK_OK);
     char *text = scratch_read(scratch_path("a.xdmf"), NULL);
