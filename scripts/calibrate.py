@@ -8,7 +8,7 @@ Three unknowns, the same for all substrates, are searched on grids:
   the reservoir method: least sum of squared deviations in percentage points.
 The four other substrates are run with the result and are predictions (their efficiencies: likmc compare params/studies/planes.yaml).
 
-Writes params/calibration.csv and params/calibration-ce.csv (the grids) and params/predictions.csv (six substrates). The values found
+Writes tests/results/calibration.csv and tests/results/calibration-ce.csv (the grids) and tests/results/predictions.csv (six substrates). The values found
 belong into the table of parameters, by hand, so that a change of a shared number is a commit.
 """
 import argparse
@@ -139,21 +139,21 @@ def main():
     parser.add_argument("--program", default=ROOT / "build/likmc", help="the likmc to run")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--efficiency-seeds", type=int, default=8)
-    parser.add_argument("--only-efficiency", action="store_true", help="take the best thicknesses from params/calibration.csv")
+    parser.add_argument("--only-efficiency", action="store_true", help="take the best thicknesses from tests/results/calibration.csv")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     with ThreadPoolExecutor(arguments.threads) as pool:
         if arguments.only_efficiency:
-            with open(ROOT / "params/calibration.csv") as file:
+            with open(ROOT / "tests/results/calibration.csv") as file:
                 best = next(csv.DictReader(file))
         else:
             grid = search(arguments, pool)
-            write(ROOT / "params/calibration.csv", grid)
+            write(ROOT / "tests/results/calibration.csv", grid)
             best = grid[0]
             print(f"best: open_fraction {best['open_fraction']}, incorporation_time {best['incorporation_time_s']} s")
-            write(ROOT / "params/predictions.csv", predict(arguments, pool, best))
+            write(ROOT / "tests/results/predictions.csv", predict(arguments, pool, best))
         grid = search_efficiency(arguments, pool, best)
-        write(ROOT / "params/calibration-ce.csv", grid)
+        write(ROOT / "tests/results/calibration-ce.csv", grid)
         print(f"best: contact_area {grid[0]['contact_area_um2']} um2")
 
 

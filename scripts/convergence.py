@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Thickness of bare CP and of CP@ZnO(002) against voxel edge, hits per voxel and box width: params/convergence.csv.
+"""Thickness of bare CP and of CP@ZnO(002) against voxel edge, hits per voxel and box width: tests/results/convergence.csv.
 
 One setting is changed at a time, all else as in params/film.yaml. Fibres of 0.4 um radius need voxels of at most 0.4 um.
 """
@@ -35,7 +35,7 @@ def main():
                     row[f"{case}_{charge:g}mAh_um"], row[f"{case}_{charge:g}mAh_error_um"] = round(mean, 2), round(error, 2)
                 table.append(row)
                 print(row, flush=True)
-    write(ROOT / "params/convergence.csv", table)
+    write(ROOT / "tests/results/convergence.csv", table)
 
 
 if __name__ == "__main__":
