@@ -170,8 +170,9 @@ typedef struct lk_stop {
     double started, most_seconds; // of the monotonic clock
 } lk_stop;
 
-// Catch the signals, however often they come, and begin to count. From here on a reader of the output that
-// goes away (PIPE) and a limit of file sizes (XFSZ) are errors of write and no longer end the program.
+// Catch the signals, however often they come, and begin to count. Until lk_stop_is_due() is first asked, a
+// signal ends the program at once with LK_STOPPED. From here on a reader of the output that goes away (PIPE)
+// and a limit of file sizes (XFSZ) are errors of write and no longer end the program.
 lk_stop lk_stop_after(double hours);
 double lk_stop_elapsed(const lk_stop *stop); // s
 bool lk_stop_is_due(const lk_stop *stop);
