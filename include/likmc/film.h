@@ -104,7 +104,7 @@ enum { LK_FILM_BETWEEN_STEPS, LK_FILM_IN_EVENTS, LK_FILM_IN_ELECTRODE };
 typedef struct lk_film_pause {
     int64_t after; ///< quanta, either way, after which lk_film_step() and lk_film_hold() return in the midst
                    ///< of a step, for whoever wants to look; set by the caller, INT64_MAX: never
-    int64_t in; ///< LK_FILM_BETWEEN_STEPS, or where the step was paused: the next call goes on with it
+    int64_t in;    ///< LK_FILM_BETWEEN_STEPS, or where the step was paused: the next call goes on with it
     int64_t events, hits; ///< of the step so far: drawn; quanta passed, either way
     int64_t most;         ///< quanta at which the step ends
     double left;          ///< s
