@@ -23,7 +23,7 @@ typedef struct lk_compare_variant {
     double beats[LK_STUDY_CASES][LK_STUDY_CASES];
     /// Spearman's correlation of a drawn quantity with the ranking quantity of a case, and with its rank (1 =
     /// best).
-    double with_value[LK_STUDY_DRAWN][LK_STUDY_CASES], with_rank[LK_STUDY_DRAWN][LK_STUDY_CASES];
+    double with_value[LK_DESIGN_AXES][LK_STUDY_CASES], with_rank[LK_DESIGN_AXES][LK_STUDY_CASES];
     int hangs_on; ///< the drawn quantity with the largest correlation with any rank; -1 if there is none
 } lk_compare_variant;
 
@@ -41,8 +41,8 @@ void lk_compare_free(lk_compare *compare);
 /// The table as people read it; the caller frees it. NULL without memory.
 char *lk_compare_text(const lk_compare *compare, lk_error_list *errors);
 
-/// Write compare.txt, compare.csv (a row for each variant, case and quantity), runs.csv (a row for each run),
-/// compare.json and compare.png into the directory.
+/// Write compare.txt, compare.csv (a row for each variant, case and quantity), compare.json and compare.png
+/// into the directory.
 lk_status lk_compare_write(const lk_compare *compare, const char *directory, lk_error_list *errors);
 
 #endif

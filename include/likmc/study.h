@@ -8,13 +8,21 @@
 ///       all: {}
 ///       no mobility: {set: {spreading.incorporation_time: 0 s}}
 ///     seeds: 8                                # 1, 2, ... 8
-///     resolve: {quantity: efficiency, difference: 0.5, most_seeds: 32}    # more seeds until that is
-///     resolved draw: {number: 16, seed: 1, quantities: [materials.zno-002.E_mig]}  # or quantities: assumed
+///     resolve: {quantity: efficiency, difference: 0.5, most_seeds: 32}  # more seeds until that is resolved
+///     axes:                                   # values that are scanned or drawn; units are checked
+///       protocol.current_density: {from: 0.2, to: 20, number: 7, scale: log, unit: mA/cm2}
+///       materials.zno-020.E_mig: {values: [0.2, 0.3, 0.4], unit: eV}    # or ["0.2 eV", "300 meV"]
+///     design: grid                            # or zip, or {kind: sobol, number: 64, seed: 1} ...
+///     (likmc/design.h)
 ///
-/// Settings and draws of a material are left out for cases that do not have it.
+/// A sampled design takes ranges: `{from: 0.2, to: 0.5, unit: eV}`, `range` (the quantity's own), and `axes:
+/// assumed` for all quantities that are only assumed. `design: {kind: csv, file: points.csv}` has its axes in
+/// the heads of the columns. `draw: {number: 16, seed: 1, quantities: [KEY, ...]}` is short for a Latin
+/// hypercube over the own ranges. Settings and axes of a material are left out for cases that do not have it.
 #ifndef LIKMC_STUDY_H
 #define LIKMC_STUDY_H
 
+#include "likmc/design.h"
 #include "likmc/error.h"
 #include "likmc/params.h"
 
@@ -26,9 +34,7 @@ enum {
     LK_STUDY_CASES = 32,
     LK_STUDY_VARIANTS = 16,
     LK_STUDY_SETTINGS = 48, ///< of one variant, with those of the study
-    LK_STUDY_DRAWN = 48,    ///< quantities that are drawn
-    LK_STUDY_NAME = 64,
-    LK_STUDY_KEY = 96
+    LK_STUDY_NAME = 64
 };
 
 /// Settings in the order in which they are applied; strings are owned.
@@ -57,27 +63,30 @@ typedef struct lk_study {
         double difference;  ///< in the unit of that column
         int64_t most_seeds; ///< of a case and variant
     } resolve;
-    struct {
-        int64_t number; ///< 0: nothing is drawn
-        int64_t seed;
-        size_t count;
-        char keys[LK_STUDY_DRAWN]
-                 [LK_STUDY_KEY]; ///< "spreading.incorporation_time", "materials.zno-002.E_mig"
-        double low[LK_STUDY_DRAWN], high[LK_STUDY_DRAWN]; ///< range of each, in its base unit
-    } draw;
+    lk_design design; ///< no axes: one point
 } lk_study;
 
-/// Read a study and try each of its cases in each variant: whatever is wrong is told before anything runs.
-lk_status lk_study_read(lk_study *study, const char *path, lk_error_list *errors);
+/// What a command line adds to a study.
+typedef struct lk_study_changes {
+    const char *const *settings; ///< as --set gives them, on top of those of all variants
+    size_t setting_count;
+    int64_t seeds; ///< instead of the study's; 0: as it says
+} lk_study_changes;
+
+/// Read a study and try each of its cases in each variant, and each axis at its values: whatever is wrong is
+/// told before anything runs. `changes` may be NULL.
+lk_status lk_study_read(lk_study *study, const char *path, const lk_study_changes *changes,
+                        lk_error_list *errors);
 void lk_study_free(lk_study *study);
 
-/// Parameters of one run. `draw` counts from 0 and is not used if nothing is drawn.
-lk_status lk_study_params(const lk_study *study, size_t variant, size_t which, int64_t draw, int64_t seed,
+/// Number of points: of the design, or one.
+size_t lk_study_points(const lk_study *study);
+
+/// Parameters of a case in a variant with `seed`, before any axis is applied.
+lk_status lk_study_params(const lk_study *study, size_t variant, size_t which, int64_t seed,
                           lk_params *params, lk_error_list *errors);
 
-/// Value of a drawn quantity in a draw, in its base unit: uniform over its range, in the logarithm if the
-/// range spans more than a factor of 30. One PCG stream a draw, and one draw for all cases, so that they are
-/// compared under the same assumptions.
-double lk_study_drawn(const lk_study *study, size_t quantity, int64_t draw);
+/// Record and row of "group.key" or "materials.NAME.key". False if the case does not have it.
+bool lk_study_find(lk_params *params, const char *key, lk_table_record *record, const lk_table_row **row);
 
 #endif

@@ -16,7 +16,7 @@ static double *of_case(const samples *s, size_t which) { return s->values + whic
 
 static void fill(samples *s, const lk_compare *c, size_t variant, int quantity) {
     for (size_t i = 0; i < s->cases; i++)
-        s->count[i] = lk_ensemble_values(c->ensemble, c->study, variant, i, quantity, of_case(s, i), s->room);
+        s->count[i] = lk_ensemble_values(c->ensemble, variant, i, quantity, of_case(s, i), s->room);
 }
 
 // The first quantity with a better side and a mean that can be ranked.
@@ -89,7 +89,7 @@ static void correlate(lk_compare_variant *v, const lk_study *study, const sample
     size_t n = 0;
     for (size_t d = 0; d < s->count[0]; d++) {
         if (!is_whole(s, d)) continue;
-        x[n] = lk_study_drawn(study, quantity, (int64_t)d);
+        x[n] = lk_design_value(&study->design, quantity, d);
         value[n] = of_case(s, which)[d];
         place[n++] = rank_in_draw(s, which, d, better);
     }
@@ -100,8 +100,8 @@ static void correlate(lk_compare_variant *v, const lk_study *study, const sample
 static void find_cause(lk_compare_variant *v, const lk_study *study, const samples *s, double *x,
                        int better) {
     double strongest = 0.0;
-    for (size_t q = 0; q < study->draw.count; q++)
-        for (size_t i = 0; i < s->cases; i++) {
+    for (size_t q = 0; q < study->design.axis_count; q++)
+        for (size_t i = 0; i < s->cases && study->design.axes[q].is_number; i++) {
             correlate(v, study, s, x, q, i, better);
             if (!(fabs(v->with_rank[q][i]) > strongest)) continue;
             strongest = fabs(v->with_rank[q][i]);
@@ -126,8 +126,8 @@ static void compare_variant(lk_compare *c, size_t variant, samples *s, double *x
     const int better = columns[v->quantity].better;
     fill(s, c, variant, v->quantity);
     rank(v, s->cases, better);
-    match(v, s, better, c->study->draw.number > 0);
-    if (c->study->draw.number > 0) find_cause(v, c->study, s, x, better);
+    match(v, s, better, lk_design_is_drawn(&c->study->design));
+    if (lk_design_is_drawn(&c->study->design)) find_cause(v, c->study, s, x, better);
 }
 
 lk_status lk_compare_create(lk_compare *c, const lk_study *study, const lk_ensemble *ensemble,

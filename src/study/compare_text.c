@@ -65,7 +65,7 @@ static void print_matches(FILE *out, const lk_compare *c, const lk_compare_varia
     const size_t n = c->study->case_count;
     if (n < 2) return;
     fprintf(out, "\nprobability in %% that the row is better than the column%s\n",
-            c->study->draw.number > 0 ? " (share of the draws)" : "");
+            lk_design_is_drawn(&c->study->design) ? " (share of the draws)" : "");
     for (size_t a = 0; a < n; a++) {
         fprintf(out, "%-*s", LABEL, lk_compare_write_name(c, v->order[a]));
         for (size_t b = 0; b < n; b++) {
@@ -95,11 +95,11 @@ static void print_pair(FILE *out, double value, double rank) {
 
 static void print_cause(FILE *out, const lk_compare *c, const lk_compare_variant *v) {
     const lk_study *study = c->study;
-    if (study->draw.number == 0) return;
+    if (!lk_design_is_drawn(&study->design)) return;
     fprintf(out, "\nSpearman's correlation of what was drawn with the quantity of each case / with its rank "
                  "(1 = best)\n");
-    for (size_t q = 0; q < study->draw.count; q++) {
-        fprintf(out, "%-*s", LABEL + 8, study->draw.keys[q]);
+    for (size_t q = 0; q < study->design.axis_count; q++) {
+        fprintf(out, "%-*s", LABEL + 8, study->design.axes[q].key);
         for (size_t i = 0; i < study->case_count; i++)
             print_pair(out, v->with_value[q][v->order[i]], v->with_rank[q][v->order[i]]);
         fprintf(out, "\n");
@@ -114,8 +114,8 @@ static void print_cause(FILE *out, const lk_compare *c, const lk_compare_variant
             isnan(v->with_rank[v->hangs_on][most]))
             most = i;
     fprintf(out, "The ranking hangs most on %s: rank correlation %+.2f with the place of %s (%lld draws).\n",
-            study->draw.keys[v->hangs_on], v->with_rank[v->hangs_on][most], lk_compare_write_name(c, most),
-            (long long)study->draw.number);
+            study->design.axes[v->hangs_on].key, v->with_rank[v->hangs_on][most],
+            lk_compare_write_name(c, most), (long long)study->design.points);
 }
 
 // Which pairs of a variant are still open, if the study asks for a difference.
@@ -163,12 +163,12 @@ char *lk_compare_text(const lk_compare *c, lk_error_list *errors) {
         lk_error_set(errors, LK_FAILED, "out of memory");
         return NULL;
     }
-    for (size_t i = 0; i < c->ensemble->count; i++) done += c->ensemble->runs[i].done;
+    for (size_t i = 0; i < c->ensemble->count; i++) done += (c->ensemble->runs[i].state == LK_ENSEMBLE_DONE);
     fprintf(out,
             "%s\n%zu of %zu runs, program %s (%.12s); mean +- half width of the 95 %% confidence interval "
             "over the %s\n",
             c->study->title, done, c->ensemble->count, lk_provenance_version(), lk_provenance_commit(),
-            c->study->draw.number > 0 ? "draws" : "seeds");
+            lk_design_is_drawn(&c->study->design) ? "draws" : "seeds");
     for (size_t v = 0; v < c->study->variant_count; v++) print_variant(out, c, v);
     if (fclose(out) == 0) return text;
     free(text);

@@ -81,29 +81,6 @@ static void print_summary(FILE *out, const lk_compare *c) {
             }
 }
 
-static void print_runs(FILE *out, const lk_compare *c) {
-    size_t count;
-    const lk_result_column *columns = lk_result_columns(&count);
-    fprintf(out, "variant,case,draw,seed");
-    for (size_t q = 0; q < count; q++) {
-        char name[96];
-        lk_series_header(&columns[q].column, name, sizeof name);
-        fprintf(out, ",%s", name);
-    }
-    for (size_t d = 0; d < c->study->draw.count; d++) fprintf(out, ",%s", c->study->draw.keys[d]);
-    fprintf(out, "\n");
-    for (size_t i = 0; i < c->ensemble->count; i++) {
-        const lk_ensemble_run *run = &c->ensemble->runs[i];
-        print_quoted(out, c->study->variants[run->variant].name);
-        fprintf(out, ",%s,%lld,%lld", c->study->cases[run->which].name, (long long)run->draw,
-                (long long)run->seed);
-        for (size_t q = 0; q < count; q++) print_number(out, run->done ? run->values[q] : NAN);
-        for (size_t d = 0; d < c->study->draw.count; d++)
-            print_number(out, lk_study_drawn(c->study, d, run->draw));
-        fprintf(out, "\n");
-    }
-}
-
 // ---- JSON
 
 static void put_case(lk_json *json, const lk_compare *c, size_t variant, size_t place) {
@@ -135,11 +112,11 @@ static void put_case(lk_json *json, const lk_compare *c, size_t variant, size_t 
 
 static void put_draws(lk_json *json, const lk_compare *c, const lk_compare_variant *v) {
     const lk_study *study = c->study;
-    if (study->draw.number == 0) return;
-    lk_json_text(json, "hangs_on", v->hangs_on >= 0 ? study->draw.keys[v->hangs_on] : NULL);
+    if (!lk_design_is_drawn(&study->design)) return;
+    lk_json_text(json, "hangs_on", v->hangs_on >= 0 ? study->design.axes[v->hangs_on].key : NULL);
     lk_json_open_object(json, "rank_correlation_with_rank");
-    for (size_t q = 0; q < study->draw.count; q++) {
-        lk_json_open_object(json, study->draw.keys[q]);
+    for (size_t q = 0; q < study->design.axis_count; q++) {
+        lk_json_open_object(json, study->design.axes[q].key);
         for (size_t i = 0; i < study->case_count; i++)
             lk_json_number(json, study->cases[i].name, v->with_rank[q][i]);
         lk_json_close_object(json);
@@ -223,7 +200,7 @@ static lk_status write_figure(const lk_compare *c, const char *directory, lk_err
     if (!p) return lk_error_set(errors, LK_FAILED, "out of memory");
     fill_plot(p, c);
     const lk_figure figure = {.title = c->study->title,
-                              .caption = c->study->draw.number > 0
+                              .caption = lk_design_is_drawn(&c->study->design)
                                              ? "means and 95 % confidence intervals over the draws"
                                              : "means and 95 % confidence intervals over the seeds",
                               .row_count = p->rows,
@@ -246,7 +223,6 @@ lk_status lk_compare_write(const lk_compare *c, const char *directory, lk_error_
     lk_status status = write_whole(directory, "compare.txt", text, errors);
     free(text);
     if (status == LK_OK) status = write_printed(c, directory, "compare.csv", print_summary, errors);
-    if (status == LK_OK) status = write_printed(c, directory, "runs.csv", print_runs, errors);
     if (status == LK_OK) status = write_json(c, directory, errors);
     if (status == LK_OK) status = write_figure(c, directory, errors);
     return status;

@@ -2,6 +2,7 @@
 #include "likmc/statistics.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 lk_statistics lk_statistics_of(const double *values, size_t count) {
@@ -126,20 +127,34 @@ void lk_statistics_bootstrap(const double *values, size_t count, double level, s
 
 // ---- rank correlation
 
+typedef struct place {
+    double value;
+    size_t at;
+} place;
+
+static int by_place_value(const void *a, const void *b) {
+    return by_value(&((const place *)a)->value, &((const place *)b)->value);
+}
+
 // Twice the rank, so that ties stay whole numbers: the number of smaller values plus that of those not
-// larger.
-static void rank(const double *values, size_t count, double *ranks) {
-    for (size_t i = 0; i < count; i++) {
-        ranks[i] = 0.0;
-        for (size_t k = 0; k < count; k++) ranks[i] += (values[k] < values[i]) + (values[k] <= values[i]);
+// larger. False without memory.
+static bool rank(const double *values, size_t count, double *ranks) {
+    place *sorted = malloc(count * sizeof *sorted);
+    if (!sorted) return false;
+    for (size_t i = 0; i < count; i++) sorted[i] = (place){values[i], i};
+    qsort(sorted, count, sizeof *sorted, by_place_value);
+    for (size_t i = 0, next; i < count; i = next) {
+        for (next = i; next < count && sorted[next].value == sorted[i].value;) next++;
+        for (size_t k = i; k < next; k++) ranks[sorted[k].at] = (double)(i + next);
     }
+    free(sorted);
+    return true;
 }
 
 double lk_statistics_spearman(const double *x, const double *y, size_t count, double *work) {
     if (count < 3) return NAN;
     double *a = work, *b = work + count, xx = 0.0, yy = 0.0, xy = 0.0;
-    rank(x, count, a);
-    rank(y, count, b);
+    if (!rank(x, count, a) || !rank(y, count, b)) return NAN;
     const double mean = (double)count; // every ordered pair counts once, and every value once for itself
     for (size_t i = 0; i < count; i++) {
         xx += (a[i] - mean) * (a[i] - mean);

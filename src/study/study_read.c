@@ -11,19 +11,14 @@
 
 enum { PATH = 4096, MOST_SEEDS = 100000 };
 
-typedef struct reader {
-    lk_study *study;
-    lk_yaml_document *document;
-    lk_error_list *errors;
-    lk_status status;
-} reader;
+#define COMPLAIN LK_STUDY_COMPLAIN
+typedef lk_study_reader reader;
 
-#define COMPLAIN(r, node, ...)                                                                               \
-    ((r)->status = lk_yaml_error((r)->document, (node)->line, (node)->column, (r)->errors, __VA_ARGS__))
+bool lk_study_read_is_text(const lk_yaml_node *node) {
+    return node->kind == LK_YAML_SCALAR && !node->is_null;
+}
 
-static bool is_text(const lk_yaml_node *node) { return node->kind == LK_YAML_SCALAR && !node->is_null; }
-
-static void check_keys(reader *r, const lk_yaml_node *map, const char *const *known) {
+void lk_study_read_keys(reader *r, const lk_yaml_node *map, const char *const *known) {
     for (size_t i = 0; i < map->count; i++) {
         const lk_yaml_node *item = &map->items[i];
         lk_nearest search = {.name = item->key};
@@ -40,7 +35,7 @@ static void check_keys(reader *r, const lk_yaml_node *map, const char *const *kn
     }
 }
 
-static char *join(reader *r, const char *prefix, const char *path) {
+char *lk_study_read_join(reader *r, const char *prefix, const char *path) {
     char text[PATH];
     const bool plain = path[0] == '/' || strcmp(r->document->folder, ".") == 0;
     snprintf(text, sizeof text, "%s%s%s%s", prefix, plain ? "" : r->document->folder, plain ? "" : "/", path);
@@ -49,13 +44,13 @@ static char *join(reader *r, const char *prefix, const char *path) {
     return copy;
 }
 
-static void read_integer(reader *r, const lk_yaml_node *map, const char *key, int64_t low, int64_t high,
-                         int64_t *value) {
+void lk_study_read_integer(reader *r, const lk_yaml_node *map, const char *key, int64_t low, int64_t high,
+                           int64_t *value) {
     const lk_yaml_node *node = lk_yaml_get(map, key);
     char *end;
     if (!node) return;
-    const long long number = is_text(node) ? strtoll(node->text, &end, 10) : 0;
-    if (!is_text(node) || *end || end == node->text || number < low || number > high)
+    const long long number = lk_study_read_is_text(node) ? strtoll(node->text, &end, 10) : 0;
+    if (!lk_study_read_is_text(node) || *end || end == node->text || number < low || number > high)
         COMPLAIN(r, node, "%s has to be a whole number from %lld to %lld", key, (long long)low,
                  (long long)high);
     else
@@ -66,7 +61,7 @@ static void read_integer(reader *r, const lk_yaml_node *map, const char *key, in
 
 static void add_case(reader *r, const lk_yaml_node *node) {
     lk_study *study = r->study;
-    if (!is_text(node)) {
+    if (!lk_study_read_is_text(node)) {
         COMPLAIN(r, node, "cases: an entry has to be the path of a case");
         return;
     }
@@ -79,7 +74,7 @@ static void add_case(reader *r, const lk_yaml_node *node) {
         COMPLAIN(r, node, "cases: more than %d", LK_STUDY_CASES);
         return;
     }
-    char *path = join(r, "", node->text), why[LK_TABLE_WHY];
+    char *path = lk_study_read_join(r, "", node->text), why[LK_TABLE_WHY];
     if (!path) return;
     if (!lk_yaml_is_readable(path, why)) COMPLAIN(r, node, "cases: %s %s", path, why);
     snprintf(study->cases[study->case_count].name, LK_STUDY_NAME, "%s", name);
@@ -110,8 +105,8 @@ static void read_with(reader *r, const lk_yaml_node *node, lk_study_settings *se
     const size_t count = node->kind == LK_YAML_LIST ? node->count : 1;
     for (size_t i = 0; i < count; i++) {
         const lk_yaml_node *item = node->kind == LK_YAML_LIST ? &node->items[i] : node;
-        if (is_text(item))
-            add_setting(r, item, settings, join(r, "@", item->text));
+        if (lk_study_read_is_text(item))
+            add_setting(r, item, settings, lk_study_read_join(r, "@", item->text));
         else
             COMPLAIN(r, item, "with: has to be the path of a file, or a list of such");
     }
@@ -159,6 +154,12 @@ static void read_set(reader *r, const lk_yaml_node *node, lk_study_settings *set
         add_setting(r, &node->items[i], settings, setting_of(r, &node->items[i]));
 }
 
+static char *copy_of(reader *r, const char *text) {
+    char *copy = strdup(text);
+    if (!copy) r->status = lk_error_set(r->errors, LK_FAILED, "out of memory");
+    return copy;
+}
+
 static void add_variant(reader *r, const char *name, const lk_yaml_node *own) {
     static const char *const keys[] = {"with", "set", NULL};
     lk_study *study = r->study;
@@ -170,11 +171,13 @@ static void add_variant(reader *r, const char *name, const lk_yaml_node *own) {
     snprintf(study->variants[study->variant_count++].name, LK_STUDY_NAME, "%s", name);
     const bool has_own = own && own->kind == LK_YAML_MAP;
     if (own && !has_own && !own->is_null) COMPLAIN(r, own, "variants: %s has to hold with and set", name);
-    if (has_own) check_keys(r, own, keys);
+    if (has_own) lk_study_read_keys(r, own, keys);
     read_with(r, lk_yaml_get(&r->document->root, "with"), settings);
     if (has_own) read_with(r, lk_yaml_get(own, "with"), settings);
     read_set(r, lk_yaml_get(&r->document->root, "set"), settings);
     if (has_own) read_set(r, lk_yaml_get(own, "set"), settings);
+    for (size_t i = 0; i < r->changes->setting_count; i++)
+        add_setting(r, &r->document->root, settings, copy_of(r, r->changes->settings[i]));
 }
 
 static void read_variants(reader *r, const lk_yaml_node *node) {
@@ -192,7 +195,7 @@ static void read_variants(reader *r, const lk_yaml_node *node) {
 static void read_quantity(reader *r, const lk_yaml_node *node) {
     size_t count;
     const lk_result_column *columns = lk_result_columns(&count);
-    lk_nearest search = {.name = is_text(node) ? node->text : ""};
+    lk_nearest search = {.name = lk_study_read_is_text(node) ? node->text : ""};
     for (size_t i = 0; i < count; i++) {
         if (strcmp(columns[i].column.name, search.name) == 0) r->study->resolve.quantity = (int)i;
         lk_nearest_offer(&search, columns[i].column.name);
@@ -214,89 +217,13 @@ static void read_resolve(reader *r, const lk_yaml_node *node) {
         COMPLAIN(r, node, "resolve: needs quantity and difference");
         return;
     }
-    check_keys(r, node, keys);
+    lk_study_read_keys(r, node, keys);
     read_quantity(r, quantity);
-    if (!is_text(difference) || !lk_table_read_number(difference->text, &r->study->resolve.difference) ||
+    if (!lk_study_read_is_text(difference) ||
+        !lk_table_read_number(difference->text, &r->study->resolve.difference) ||
         r->study->resolve.difference <= 0.0)
         COMPLAIN(r, difference, "resolve: difference has to be a number above zero");
-    read_integer(r, node, "most_seeds", r->study->seeds, MOST_SEEDS, &r->study->resolve.most_seeds);
-}
-
-// ---- what to draw
-
-static void add_drawn(reader *r, const lk_yaml_node *at, const char *key, double low, double high) {
-    lk_study *study = r->study;
-    for (size_t i = 0; i < study->draw.count; i++)
-        if (strcmp(study->draw.keys[i], key) == 0) return;
-    if (study->draw.count == LK_STUDY_DRAWN) {
-        COMPLAIN(r, at, "draw: more than %d quantities", LK_STUDY_DRAWN);
-        return;
-    }
-    snprintf(study->draw.keys[study->draw.count], LK_STUDY_KEY, "%s", key);
-    study->draw.low[study->draw.count] = low;
-    study->draw.high[study->draw.count++] = high;
-}
-
-static void add_assumed(reader *r, const lk_yaml_node *at, lk_params *params, const lk_table_record *record,
-                        const char *prefix) {
-    for (size_t i = 0; i < record->table->count; i++) {
-        char key[LK_STUDY_KEY];
-        double low, high;
-        if (record->origins[i].tag != LK_TAG_ASSUMED) continue;
-        // The film scale does not read the parameters of the other scale.
-        if (params->scale == LK_SCALE_FILM && strncmp(record->table->rows[i].key, "atom.", 5) == 0) continue;
-        snprintf(key, sizeof key, "%s%s", prefix, record->table->rows[i].key);
-        if (lk_study_read_range(params, key, &low, &high)) add_drawn(r, at, key, low, high);
-    }
-}
-
-static void add_all_assumed(reader *r, const lk_yaml_node *at, lk_params *params) {
-    const lk_table_record record = lk_params_record(params);
-    add_assumed(r, at, params, &record, "");
-    for (size_t m = 0; m < params->material_count; m++) {
-        char prefix[LK_STUDY_KEY];
-        const lk_table_record material = lk_material_record(&params->materials[m]);
-        snprintf(prefix, sizeof prefix, "materials.%s.", params->materials[m].name);
-        add_assumed(r, at, params, &material, prefix);
-    }
-}
-
-static void read_drawn(reader *r, const lk_yaml_node *node, lk_params *cases) {
-    if (is_text(node) && strcmp(node->text, "assumed") == 0) {
-        for (size_t c = 0; c < r->study->case_count; c++) add_all_assumed(r, node, &cases[c]);
-        return;
-    }
-    if (node->kind != LK_YAML_LIST || node->count == 0)
-        COMPLAIN(r, node, "draw: quantities has to be a list of keys, or 'assumed' for all that are assumed");
-    for (size_t i = 0; node->kind == LK_YAML_LIST && i < node->count; i++) {
-        const lk_yaml_node *item = &node->items[i];
-        double low, high;
-        bool found = false;
-        for (size_t c = 0; c < r->study->case_count && is_text(item) && !found; c++)
-            found = lk_study_read_range(&cases[c], item->text, &low, &high);
-        if (found)
-            add_drawn(r, item, item->text, low, high);
-        else
-            COMPLAIN(r, item, "draw: no case has a quantity '%.90s' with a range",
-                     is_text(item) ? item->text : "");
-    }
-}
-
-static void read_draw(reader *r, const lk_yaml_node *node, lk_params *cases) {
-    static const char *const keys[] = {"number", "seed", "quantities", NULL};
-    lk_study *study = r->study;
-    study->draw.seed = 1;
-    if (!node) return;
-    const lk_yaml_node *quantities = node->kind == LK_YAML_MAP ? lk_yaml_get(node, "quantities") : NULL;
-    if (!quantities || !lk_yaml_get(node, "number")) {
-        COMPLAIN(r, node, "draw: needs number and quantities");
-        return;
-    }
-    check_keys(r, node, keys);
-    read_integer(r, node, "number", 3, MOST_SEEDS, &study->draw.number);
-    read_integer(r, node, "seed", 0, INT64_MAX, &study->draw.seed);
-    if (study->resolve.quantity >= 0) COMPLAIN(r, node, "draw and resolve exclude each other");
-    read_drawn(r, quantities, cases);
+    lk_study_read_integer(r, node, "most_seeds", r->study->seeds, MOST_SEEDS, &r->study->resolve.most_seeds);
 }
 
 // ---- the whole
@@ -306,7 +233,7 @@ static void try_cases(reader *r, lk_params *cases) {
     lk_study *study = r->study;
     for (size_t v = study->variant_count; v-- > 0;)
         for (size_t c = 0; c < study->case_count; c++) {
-            const lk_status status = lk_study_params(study, v, c, 0, 1, &cases[c], r->errors);
+            const lk_status status = lk_study_params(study, v, c, 1, &cases[c], r->errors);
             if (status) r->status = status;
             if (!status) snprintf(study->cases[c].title, LK_TABLE_TEXT, "%s", cases[c].title);
         }
@@ -324,13 +251,15 @@ static void check_settings(reader *r, const lk_params *cases) {
 }
 
 static void read_study(reader *r) {
-    static const char *const keys[] = {"title", "cases",   "with", "set", "variants",
-                                       "seeds", "resolve", "draw", NULL};
+    static const char *const keys[] = {"title",   "cases", "with",   "set",  "variants", "seeds",
+                                       "resolve", "axes",  "design", "draw", NULL};
     const lk_yaml_node *root = &r->document->root, *title = lk_yaml_get(root, "title");
-    check_keys(r, root, keys);
-    if (title && is_text(title)) snprintf(r->study->title, sizeof r->study->title, "%s", title->text);
+    lk_study_read_keys(r, root, keys);
+    if (title && lk_study_read_is_text(title))
+        snprintf(r->study->title, sizeof r->study->title, "%s", title->text);
     r->study->seeds = 8;
-    read_integer(r, root, "seeds", 1, MOST_SEEDS, &r->study->seeds);
+    lk_study_read_integer(r, root, "seeds", 1, MOST_SEEDS, &r->study->seeds);
+    if (r->changes->seeds > 0) r->study->seeds = r->changes->seeds;
     read_cases(r, lk_yaml_get(root, "cases"));
     read_variants(r, lk_yaml_get(root, "variants"));
     read_resolve(r, lk_yaml_get(root, "resolve"));
@@ -339,13 +268,19 @@ static void read_study(reader *r) {
     if (!cases) r->status = lk_error_set(r->errors, LK_FAILED, "out of memory");
     if (cases) try_cases(r, cases);
     if (!r->status) check_settings(r, cases);
-    if (!r->status) read_draw(r, lk_yaml_get(root, "draw"), cases);
+    r->cases = cases;
+    if (!r->status) lk_study_axes_read(r);
     free(cases);
 }
 
-lk_status lk_study_read(lk_study *study, const char *path, lk_error_list *errors) {
+lk_status lk_study_read(lk_study *study, const char *path, const lk_study_changes *changes,
+                        lk_error_list *errors) {
+    static const lk_study_changes none = {0};
     *study = (lk_study){0};
-    reader r = {.study = study, .document = lk_yaml_read(path, errors), .errors = errors};
+    reader r = {.study = study,
+                .document = lk_yaml_read(path, errors),
+                .changes = changes ? changes : &none,
+                .errors = errors};
     if (!r.document) return LK_BAD_INPUT;
     r.status = lk_yaml_expect(r.document, LK_YAML_FILE_STUDY, errors);
     if (!r.status) read_study(&r);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include "unit/scratch.h"
 #include "run_program.h"
+#include <dirent.h>
 // clang-format on
 
 #define CASES LIKMC_SOURCE_DIR "/params/cases/"
@@ -26,8 +27,8 @@ static void expect(const char *arguments, int code) {
 }
 
 static void expect_same(const char *a, const char *b) {
-    static const char *const files[] = {"compare.txt", "compare.csv", "runs.csv", "compare.json",
-                                        "compare.png"};
+    static const char *const files[] = {"compare.txt", "compare.csv",  "results.csv", "results.h5",
+                                        "cycles.csv",  "compare.json", "compare.png"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char one[64], other[64];
         snprintf(one, sizeof one, "%s/%s", a, files[i]);
@@ -44,6 +45,17 @@ static int count_lines(const char *path) {
     return lines;
 }
 
+static int count_files(const char *folder, const char *ending) {
+    DIR *stream = opendir(scratch_path(folder));
+    int count = 0;
+    for (struct dirent *entry; stream && (entry = readdir(stream));) {
+        const char *dot = strrchr(entry->d_name, '.');
+        count += dot && strcmp(dot, ending) == 0;
+    }
+    if (stream) closedir(stream);
+    return count;
+}
+
 static const char two[] =
     "title: Two\ncases: [" CASES "cp.yaml, " CASES "cp-zno002.yaml]\n" SMALL "'" CYCLE "'}\nseeds: 3\n";
 
@@ -54,17 +66,19 @@ static void test_any_number_of_threads(void **state) {
     assert_non_null(strstr(output, "ranked by efficiency"));
     expect("compare two.yaml --quiet --threads 3 --out three", 0);
     expect_same("one", "three");
-    assert_int_equal(count_lines("one/runs.csv"), 1 + 6);
+    assert_int_equal(count_lines("one/results.csv"), 1 + 6);
 }
 
-// Finished runs are not run again: a file that was put into one of them is still there. Stopped ones are.
+// Stopped runs are gone on with, finished ones are not run again: nothing is added to what is known of them.
+// The run directories are only kept if that is asked for.
 static void test_stopped_and_gone_on_with(void **state) {
     (void)state;
     expect("compare two.yaml --quiet --threads 1 --out parts --max-hours 1e-9", 75);
-    scratch_write(scratch_path("one/runs/cp-s2/note"), "x", 1);
-    expect("compare two.yaml --quiet --threads 2 --out parts", 0);
+    expect("compare two.yaml --quiet --threads 2 --out parts --keep runs", 0);
     expect("compare two.yaml --quiet --out one", 0);
-    assert_int_equal(access(scratch_path("one/runs/cp-s2/note"), F_OK), 0);
+    assert_int_equal(count_files("one/results", ".rows"), 1);
+    assert_int_equal(access(scratch_path("parts/runs/cp-s2/series.csv"), F_OK), 0);
+    assert_int_not_equal(access(scratch_path("one/runs"), F_OK), 0);
     expect_same("one", "parts");
 }
 
@@ -76,7 +90,7 @@ static void test_changed_parameters(void **state) {
     expect("compare changed.yaml --quiet --out parts", 0);
     expect("compare changed.yaml --quiet --out fresh", 0);
     expect_same("parts", "fresh");
-    assert_false(scratch_same(scratch_path("one/runs.csv"), scratch_path("fresh/runs.csv")));
+    assert_false(scratch_same(scratch_path("one/results.csv"), scratch_path("fresh/results.csv")));
 }
 
 // Two cases that are the same cannot be told apart: seeds are added until the limit.
@@ -87,7 +101,7 @@ static void test_more_seeds(void **state) {
                 "cases: [" CASES "cp-zno002.yaml, twin.yaml]\n" SMALL "'" CYCLE
                 "'}\nseeds: 2\nresolve: {quantity: efficiency, difference: 1e-9, most_seeds: 4}\n");
     expect("compare more.yaml --quiet --out more", 0);
-    const int runs = count_lines("more/runs.csv") - 1;
+    const int runs = count_lines("more/results.csv") - 1;
     assert_true(runs > 4 && runs <= 8);
 }
 
@@ -99,7 +113,7 @@ static void test_draws(void **state) {
     expect("compare draw.yaml --quiet --threads 2 --out draw", 0);
     assert_non_null(strstr(output, "materials.zno-020.E_mig"));
     assert_non_null(strstr(output, "The ranking "));
-    assert_int_equal(count_lines("draw/runs.csv"), 1 + 8);
+    assert_int_equal(count_lines("draw/results.csv"), 1 + 8);
     expect("compare draw.yaml --quiet --threads 1 --out draw-again", 0);
     expect_same("draw", "draw-again");
 }
