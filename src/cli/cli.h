@@ -15,7 +15,9 @@
 // The commands in the order in which `likmc --help` shows them.
 #define LK_COMMANDS(X)                                                                                       \
     X(run)                                                                                                   \
-    X(compare) X(check) X(params) X(explain) X(list) X(new) X(info) X(bench) X(derive) X(docs) X(version)
+    X(compare)                                                                                               \
+    X(collect)                                                                                               \
+    X(status) X(check) X(params) X(explain) X(list) X(new) X(info) X(bench) X(derive) X(docs) X(version)
 
 // One option of a command. Every command has --help besides.
 typedef struct lk_option {

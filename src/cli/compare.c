@@ -1,7 +1,4 @@
 // likmc compare
-#include "likmc/compare.h"
-#include "likmc/collect.h"
-#include "likmc/scan.h"
 #include "ranks.h"
 #include "studies.h"
 
@@ -24,33 +21,6 @@ static lk_status list_runs(const lk_studies *s) {
     return LK_OK;
 }
 
-static lk_status rank_cases(const lk_studies *s, lk_error_list *errors) {
-    lk_compare compare;
-    lk_status status = lk_compare_create(&compare, &s->study, &s->ensemble, errors);
-    if (status == LK_OK) status = lk_compare_write(&compare, s->directory, errors);
-    char *text = status == LK_OK ? lk_compare_text(&compare, errors) : NULL;
-    if (text) printf("%s\nfiles: %s/compare.txt .csv .json .png, results.csv .h5\n", text, s->directory);
-    free(text);
-    lk_compare_free(&compare);
-    return status;
-}
-
-static lk_status scan_axes(const lk_studies *s, lk_error_list *errors) {
-    const lk_status status = lk_scan_write(&s->ensemble, s->directory, errors);
-    char *text = status == LK_OK ? lk_scan_text(&s->ensemble, errors) : NULL;
-    if (text) printf("%s\nfiles: %s/scan.txt .csv .png, results.csv .h5\n", text, s->directory);
-    free(text);
-    return status;
-}
-
-static lk_status report(const lk_studies *s, lk_error_list *errors) {
-    const lk_status status = lk_collect_write(&s->ensemble, s->directory, errors);
-    if (status) return status;
-    const lk_design *design = &s->study.design;
-    return design->axis_count > 0 && !lk_design_is_drawn(design) ? scan_axes(s, errors)
-                                                                 : rank_cases(s, errors);
-}
-
 static lk_status carry_out(lk_studies *s, const lk_options *options, lk_error_list *errors) {
     bool partly;
     lk_status status = lk_studies_run(s, options, &partly, errors);
@@ -61,7 +31,7 @@ static lk_status carry_out(lk_studies *s, const lk_options *options, lk_error_li
         return LK_OK;
     }
     if (status != LK_OK && status != LK_FAILED) return status;
-    const lk_status reported = report(s, errors);
+    const lk_status reported = lk_studies_report(s, errors);
     return status == LK_OK ? reported : status;
 }
 

@@ -1,6 +1,9 @@
 // What the commands with a study share: see studies.h.
 #include "studies.h"
 
+#include "likmc/collect.h"
+#include "likmc/compare.h"
+#include "likmc/scan.h"
 #include "ranks.h"
 
 #include <math.h>
@@ -139,4 +142,33 @@ lk_status lk_studies_run(lk_studies *s, const lk_options *options, bool *partly,
         fprintf(stderr, "stopped; the same command goes on with the runs that are missing\n");
     if (status == LK_OK) lk_progress_finish(&w.progress, "done");
     return status;
+}
+
+// ---- tables and figures
+
+static lk_status rank_cases(const lk_studies *s, lk_error_list *errors) {
+    lk_compare compare;
+    lk_status status = lk_compare_create(&compare, &s->study, &s->ensemble, errors);
+    if (status == LK_OK) status = lk_compare_write(&compare, s->directory, errors);
+    char *text = status == LK_OK ? lk_compare_text(&compare, errors) : NULL;
+    if (text) printf("%s\nfiles: %s/compare.txt .csv .json .png, results.csv .h5\n", text, s->directory);
+    free(text);
+    lk_compare_free(&compare);
+    return status;
+}
+
+static lk_status scan_axes(const lk_studies *s, lk_error_list *errors) {
+    const lk_status status = lk_scan_write(&s->ensemble, s->directory, errors);
+    char *text = status == LK_OK ? lk_scan_text(&s->ensemble, errors) : NULL;
+    if (text) printf("%s\nfiles: %s/scan.txt .csv .png, results.csv .h5\n", text, s->directory);
+    free(text);
+    return status;
+}
+
+lk_status lk_studies_report(const lk_studies *s, lk_error_list *errors) {
+    const lk_status status = lk_collect_write(&s->ensemble, s->directory, errors);
+    if (status) return status;
+    const lk_design *design = &s->study.design;
+    return design->axis_count > 0 && !lk_design_is_drawn(design) ? scan_axes(s, errors)
+                                                                 : rank_cases(s, errors);
 }

@@ -67,6 +67,9 @@ void lk_studies_free(lk_studies *s);
 // do is done). Messages go to standard error.
 lk_status lk_studies_run(lk_studies *s, const lk_options *options, bool *partly, lk_error_list *errors);
 
+// Write tables and figures of what is done, and print them.
+lk_status lk_studies_report(const lk_studies *s, lk_error_list *errors);
+
 // Bytes that the largest run needs.
 double lk_studies_bytes(const lk_studies *s);
 
