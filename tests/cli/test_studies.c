@@ -170,7 +170,7 @@ static void test_refused(void **state) {
         {ONE "axes: {sei.open_fraction: [0.3]}\ndesign: {kind: sobol, number: 4}\n", "needs a range"},
         {ONE "axes: {sei.open_fraction: range}\ndesign: {kind: sobl, number: 4}\n", "did you mean sobol?"},
         {ONE "axes: {sei.open_fraction: range}\ndesign: {kind: sobol}\n", "sobol needs a number"},
-        {ONE "axes: {sei.open_fraction: [0.3, 0.4], sei.reuse: [0.1]}\ndesign: zip\n", "zip: "},
+        {ONE "axes: {sei.open_fraction: [0.3, 0.4], sei.reuse: [0.6]}\ndesign: zip\n", "zip: "},
         {ONE "axes: {sei.open_fraction: [0.3]}\ndraw: {number: 4, quantities: assumed}\n",
          "one or the other"},
         {ONE "draw: {number: 4, quantities: [sei.reuse, sei.reuse]}\n", "two axes on sei.reuse"},
