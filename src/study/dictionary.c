@@ -154,7 +154,7 @@ void lk_dictionary_visit(void (*with)(void *context, const lk_dictionary_entry *
     tell_film(&v);
     tell_atoms(&v);
     FIELDS(&v, "study", "compare.csv", compared);
-    FIELDS(&v, "study", "runs.csv", runs);
-    tell_results(&v, "study", -1, "runs.csv", "");
-    FIELDS(&v, "study", "runs.csv", drawn);
+    FIELDS(&v, "study", "results.csv", runs);
+    tell_results(&v, "study", -1, "results.csv", "");
+    FIELDS(&v, "study", "results.csv", drawn);
 }

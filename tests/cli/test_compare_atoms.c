@@ -27,7 +27,7 @@ static void test_tubes(void **state) {
     assert_null(strstr(output, "thickness")); // a number of the other scale
     expect("compare tubes.yaml --quiet --out parts --max-hours 1e-9", 75);
     expect("compare tubes.yaml --quiet --out parts", 0);
-    assert_true(scratch_same(scratch_path("whole/runs.csv"), scratch_path("parts/runs.csv")));
+    assert_true(scratch_same(scratch_path("whole/results.csv"), scratch_path("parts/results.csv")));
 }
 
 int main(void) {

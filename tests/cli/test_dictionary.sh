@@ -57,7 +57,7 @@ for scale in "film", "atomistic":
     check(scale, "summary.json", list(flat(json.load(open(f"runs/{scale}/summary.json")))))
     check(scale, "series.csv", next(csv.reader(open(f"runs/{scale}/series.csv"))))
 check("film", "cycles.csv", next(csv.reader(open("runs/film/cycles.csv"))))
-for file in "compare.csv", "runs.csv":
+for file in "compare.csv", "results.csv":
     check("study", file, next(csv.reader(open(f"study/{file}"))))
 assert not any(each.fullmatch("thicknes_um") for each in entries["film", "series.csv"])
 

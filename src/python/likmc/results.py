@@ -90,7 +90,7 @@ class Study(_Directory):
     @functools.cached_property
     def results(self) -> pandas.DataFrame:
         """A row for each run."""
-        return pandas.read_csv(self.path / "runs.csv")
+        return pandas.read_csv(self.path / "results.csv")
 
     @property
     def runs(self) -> Dict[str, Run]:
