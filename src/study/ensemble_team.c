@@ -99,7 +99,7 @@ static lk_status end_of(const lk_ensemble_team *t) {
 }
 
 static lk_status rounds(lk_ensemble_team *t) {
-    lk_status status;
+    lk_status status = LK_OK;
     for (bool more = true; more;) {
         more = false;
         t->in_order = false;
