@@ -206,7 +206,7 @@ static lk_status find_parts(lk_logbook *l, const char *ending, lk_error_list *er
     snprintf(path, sizeof path, "%s/results", l->directory);
     DIR *stream = opendir(path);
     const size_t known = l->count;
-    qsort(l->parts, known, l->parts ? sizeof *l->parts : 1, by_name);
+    if (known > 0) qsort(l->parts, known, sizeof *l->parts, by_name);
     for (struct dirent *entry; stream && status == LK_OK && (entry = readdir(stream));) {
         const part wanted = {entry->d_name, 0};
         if (!has_ending(entry->d_name, ending)) continue;
