@@ -1,0 +1,163 @@
+// The table of film events as a list of promises: each row has a source and a reverse or a reason why not,
+// and moves exactly the charge that it says; what decides the coulombic efficiency does what its row says.
+// Counts are exact; there are no false alarms. Mutants: a fault in a row, put into the table of the film.
+#include "films.h"
+#include "verify.h"
+
+#include <string.h>
+
+static lk_film_event table[LK_FILM_EVENT_COUNT];
+
+static int64_t nothing(lk_film *film, uint32_t *site) {
+    (void)film, (void)site;
+    return 0;
+}
+
+static int64_t uncounted(lk_film *film, uint32_t *site, int event) {
+    lk_film_events()[event].apply(film, site);
+    return 0;
+}
+
+#define UNCOUNTED(name, EVENT)                                                                               \
+    static int64_t name(lk_film *film, uint32_t *site) { return uncounted(film, site, LK_FILM_##EVENT); }
+UNCOUNTED(lose_isolation, ISOLATION)
+UNCOUNTED(lose_reduction, REDUCTION)
+UNCOUNTED(lose_oxidation, OXIDATION)
+UNCOUNTED(lose_reconnection, RECONNECTION)
+
+static int64_t none_due(const lk_film *film, double current) {
+    (void)film, (void)current;
+    return 0;
+}
+
+static double no_rate(const lk_film *film, const lk_film_class *class) {
+    (void)film, (void)class;
+    return 0.0;
+}
+
+// The fault that each row can have: something that another implementation would do instead.
+static const struct {
+    const char *name;
+    int event;
+    int64_t (*apply)(lk_film *, uint32_t *);
+    double (*rate)(const lk_film *, const lk_film_class *);
+    int64_t (*due)(const lk_film *, double);
+} faults[] = {
+    {"oxidation", LK_FILM_OXIDATION, lose_oxidation, NULL, NULL},
+    {"reduction", LK_FILM_REDUCTION, lose_reduction, NULL, NULL},
+    {"nucleation", LK_FILM_NUCLEATION, NULL, no_rate, NULL},
+    {"exchange", LK_FILM_EXCHANGE, NULL, no_rate, NULL},
+    {"spreading", LK_FILM_SPREADING, nothing, NULL, NULL},
+    {"dissolution", LK_FILM_DISSOLUTION, nothing, NULL, NULL},
+    {"sei", LK_FILM_SEI_GROWTH, nothing, NULL, NULL},
+    {"isolation", LK_FILM_ISOLATION, lose_isolation, NULL, NULL},
+    {"settling", LK_FILM_SETTLING, nothing, NULL, NULL},
+    {"contact-host", LK_FILM_CONTACT_HOST, nothing, NULL, NULL},
+    {"contact-lithium", LK_FILM_CONTACT_LITHIUM, nothing, NULL, NULL},
+    {"reconnection", LK_FILM_RECONNECTION, lose_reconnection, NULL, NULL},
+    {"sei-reuse", LK_FILM_SEI_REUSE, nothing, NULL, NULL},
+    {"conversion", LK_FILM_CONVERSION, NULL, NULL, none_due},
+    {"alloying", LK_FILM_ALLOYING, NULL, NULL, none_due},
+    {"dealloying", LK_FILM_DEALLOYING, NULL, NULL, none_due},
+};
+_Static_assert(sizeof faults / sizeof *faults == LK_FILM_EVENT_COUNT, "each row has a fault");
+
+static void put_table(lk_film *film) {
+    memcpy(table, lk_film_events(), sizeof table);
+    for (size_t i = 0; i < LK_FILM_EVENT_COUNT; i++) {
+        if (!mutant(faults[i].name)) continue;
+        lk_film_event *row = &table[faults[i].event];
+        if (faults[i].apply) row->apply = faults[i].apply;
+        if (faults[i].rate) row->rate = faults[i].rate;
+        if (faults[i].due) row->due = faults[i].due;
+    }
+    film->table = table;
+    assert_int_equal(lk_film_rebuild(film, NULL), LK_OK);
+}
+
+static void test_rows_are_complete(void **state) {
+    (void)state;
+    for (int i = 0; i < LK_FILM_EVENT_COUNT; i++) {
+        const lk_film_event *row = &lk_film_events()[i];
+        assert_true(row->name && row->doc && row->where && row->equation && row->source);
+        assert_true((row->reverse != NULL) != (row->why_not != NULL));
+        bool found = row->reverse == NULL;
+        for (int k = 0; k < LK_FILM_EVENT_COUNT && !found; k++)
+            found = strcmp(lk_film_events()[k].name, row->reverse) == 0;
+        assert_true(found);
+        int passed = 0;
+        for (int k = 0; k < LK_FILM_POSTINGS; k++)
+            passed += lk_ledger_account_of(row->postings[k].account)->passed * row->postings[k].quanta;
+        assert_int_equal(passed, row->charge);
+        assert_true((row->kinds != 0) == (row->trigger == LK_FILM_CHOSEN));
+        assert_true((row->due != NULL) == (row->trigger == LK_FILM_ELECTRODE));
+        assert_true((row->rate != NULL) == (row->trigger == LK_FILM_CHOSEN));
+    }
+}
+
+static void test_classes_are_coded_both_ways(void **state) {
+    (void)state;
+    for (uint32_t number = 0; number < LK_FILM_CLASSES; number++) {
+        const lk_film_class class = lk_film_class_decode(number);
+        assert_int_equal(lk_film_class_encode(class), number);
+        assert_int_equal(class.kind, lk_film_class_kind(number));
+    }
+}
+
+// Every account is the sum of events times postings, and the voxels hold what the ledger says.
+static void check_books(const lk_film *film) {
+    int64_t dead = 0, sum[LK_LEDGER_ACCOUNTS] = {0};
+    for (uint32_t i = 0; i < film->lattice.sites; i++)
+        dead += film->species[i] == LK_FILM_DEAD ? film->hits[i] : 0;
+    assert_true(lk_ledger_balances(&film->ledger, lk_film_lithium(film), dead));
+    for (int i = 0; i < LK_FILM_EVENT_COUNT; i++)
+        for (int k = 0; k < LK_FILM_POSTINGS; k++)
+            sum[lk_film_events()[i].postings[k].account] +=
+                (int64_t)film->events[i] * lk_film_events()[i].postings[k].quanta;
+    for (int i = LK_LEDGER_PASSED + 1; i < LK_LEDGER_ACCOUNTS; i++)
+        assert_int_equal(sum[i], film->ledger.quanta[i]);
+}
+
+// A current for a while; a film that loses charge on the way is stopped by the number of steps.
+static void go(lk_film *film, double current, int64_t quanta, double lowest) {
+    for (int n = 0; n < 20000 && quanta > 0; n++) {
+        const int64_t before = film->ledger.quanta[LK_LEDGER_PASSED];
+        assert_int_equal(lk_film_step(film, current, 500 < quanta ? 500 : quanta, INFINITY, NULL), LK_OK);
+        quanta -= llabs(film->ledger.quanta[LK_LEDGER_PASSED] - before);
+        if (film->pause.in == LK_FILM_BETWEEN_STEPS && -film->cell_overpotential > lowest) break;
+        if (n % 50 == 0) check_books(film);
+    }
+    check_books(film);
+}
+
+static void cycle(lk_film *film, int cycles, int64_t quanta) {
+    put_table(film);
+    for (int n = 0; n < cycles; n++) {
+        go(film, 10.0, quanta, INFINITY);
+        go(film, -10.0, quanta, 1.0);
+    }
+}
+
+// Each row happens, in one of two papers that are cycled; none moves charge that it does not say.
+static void test_all_events_happen_and_keep_the_books(void **state) {
+    (void)state;
+    const char *const settings[] = {"box.width=8 um", "box.head_room=60 um", "dead.contact_area=1 um2",
+                                    "dead.contact_host=0.2", "dead.contact_lithium=0.2"};
+    lk_film bare = films_create("cp", settings, 5), wetted = films_create("cp-zno002", settings, 5);
+    cycle(&bare, 4, 60000);
+    cycle(&wetted, 1, 120000);
+    for (int i = 0; i < LK_FILM_EVENT_COUNT; i++)
+        if (bare.events[i] + wetted.events[i] == 0) fail_msg("no %s", lk_film_events()[i].name);
+    lk_film_free(&bare);
+    lk_film_free(&wetted);
+}
+
+int main(void) {
+    VERIFY_MUTANTS("oxidation", "reduction", "nucleation", "exchange", "spreading", "dissolution", "sei",
+                   "isolation", "settling", "contact-host", "contact-lithium", "reconnection", "sei-reuse",
+                   "conversion", "alloying", "dealloying");
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows_are_complete),
+                                       cmocka_unit_test(test_classes_are_coded_both_ways),
+                                       cmocka_unit_test(test_all_events_happen_and_keep_the_books)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
