@@ -62,16 +62,17 @@ typedef struct lk_film_model {
     int hits_per_voxel;
     double face_rate;                 ///< hits per second and face at j0
     double passive_share;             ///< reactivity of a passive face over that of an open one
-    double slow_share, slow_factor;   ///< of the patches, and their reactivity when stripping
+    double face_area;                 ///< m2 of true surface for a face of a voxel, on average
+    bool grains;                      ///< sei.closure: grains; else patches
+    double open_fraction, slow_share; ///< of the patches
     double nucleation_rate;           ///< J0 h^2, 1/s
     double exchange_rate;             ///< 1/s, of a voxel without neighbours
     double conductivity, diffusivity; ///< of the liquid
     double host_factor;               ///< of both inside the paper
     double residual_porosity;         ///< of a layer full of metal
     double layer_capacitance;         ///< F per m2 of footprint and layer of the paper
-    double open_fraction;
-    double sei_charge; ///< C per m2 of fresh surface
-    double sei_reuse;  ///< share of a shell that serves again
+    double sei_charge;                ///< C per m2 of fresh surface
+    double sei_reuse;                 ///< share of a shell that serves again
     double contact_host, contact_lithium,
         contact_area;    ///< probabilities of a contact, m2 of growth per contact
     double contact_edge; ///< m: contacts closer than this count as one
@@ -109,6 +110,7 @@ typedef struct lk_film_pause {
     int64_t most;         ///< quanta at which the step ends
     double left;          ///< s
     uint32_t members;     ///< in event classes, at which the step ends to make room for more
+    uint32_t grains;      ///< the same of grains of lithium
 } lk_film_pause;
 
 /// Events that the voxels of one kind of class choose among.
@@ -125,13 +127,16 @@ struct lk_film {
     uint8_t *hits;      ///< [sites] charge in the voxel
     uint16_t *marks;    ///< [sites] see film_site.h
     uint32_t *piece;    ///< [sites] number of the dead piece that a dead voxel belongs to
+    uint32_t *grain;    ///< [sites] of lithium; of electrolyte that fills: the grain that it grows from
+    lk_film_grains grains;
+    double passivated;  ///< s: up to when grains have passivated
     lk_connect connect; ///< live lithium and host
     lk_buckets buckets;
     uint32_t *open_faces, *passive_faces; ///< [nz] sums over the layer: fronts and seeds
-    uint32_t *exposed_open[2],
-        *exposed_passive[2]; ///< [nz] of live lithium in other and in slow patches; seeds
-    uint32_t *solid;         ///< [nz] voxels that are not electrolyte
-    uint32_t top;            ///< layers up to the highest one with a class
+    uint32_t *exposed_open[LK_FILM_LEVELS],
+        *exposed_passive[LK_FILM_LEVELS]; ///< [nz] of live lithium by level of its grain; seeds
+    uint32_t *solid;                      ///< [nz] voxels that are not electrolyte
+    uint32_t top;                         ///< layers up to the highest one with a class
     lk_transport transport;
     double *potential; ///< [nz] overpotential at the start of a step
     double *drive;     ///< [nz] reaction per face over j0: positive = plating

@@ -3,13 +3,14 @@
 /// All voxels of a class have the same rates. A class is a number below LK_FILM_CLASSES for the buckets, and
 /// an lk_film_class for everybody else. There are four kinds:
 ///
-///     front    electrolyte beside live lithium: its lithium faces, and whether the SEI of its patch is open
-///     seed     electrolyte beside host on which lithium has nucleated, and no live lithium: the same
-///     surface  live lithium: its faces beside open and beside passive SEI, and whether its patch is slow
+///     front    electrolyte beside live lithium: its faces to lithium under open and under passive SEI
+///     seed     electrolyte beside host on which lithium has nucleated, and no live lithium: open faces
+///     surface  live lithium: its exposed faces, open and passive, and how readily its grain dissolves
 ///     bare     electrolyte beside host alone: the type of the host, and the bin of its adsorption energy
 #ifndef LIKMC_FILM_CLASS_H
 #define LIKMC_FILM_CLASS_H
 
+#include "likmc/film_grain.h"
 #include "likmc/table.h"
 
 #include <stdint.h>
@@ -24,21 +25,22 @@ typedef enum lk_film_kind {
 } lk_film_kind;
 
 enum {
-    LK_FILM_FACES = 6,                       ///< of a voxel
-    LK_FILM_HOST_TYPES = 1 + LK_TABLE_PARTS, ///< bare fibre and each decoration
-    LK_FILM_BINS = 24,                       ///< of the adsorption energy, from -4 to +5.6 sigma
-    LK_FILM_ENDS = LK_FILM_FACES + 1,        ///< 0 to 6 faces
-    LK_FILM_FIRST_SEED = 2 * LK_FILM_FACES,  ///< first numbers of the kinds; front: 6 passive, then 6 open
-    LK_FILM_FIRST_SURFACE = 2 * LK_FILM_FIRST_SEED,
-    LK_FILM_FIRST_BARE = LK_FILM_FIRST_SURFACE + 2 * LK_FILM_ENDS * LK_FILM_ENDS,
+    LK_FILM_FACES = 6,                               ///< of a voxel
+    LK_FILM_HOST_TYPES = 1 + LK_TABLE_PARTS,         ///< bare fibre and each decoration
+    LK_FILM_BINS = 24,                               ///< of the adsorption energy, from -4 to +5.6 sigma
+    LK_FILM_ENDS = LK_FILM_FACES + 1,                ///< 0 to 6 faces
+    LK_FILM_EXPOSURES = LK_FILM_ENDS * LK_FILM_ENDS, ///< open and passive faces
+    LK_FILM_FIRST_SEED = LK_FILM_EXPOSURES,          ///< first numbers of the kinds
+    LK_FILM_FIRST_SURFACE = 2 * LK_FILM_EXPOSURES,
+    LK_FILM_FIRST_BARE = LK_FILM_FIRST_SURFACE + LK_FILM_LEVELS * LK_FILM_EXPOSURES,
     LK_FILM_CLASSES = LK_FILM_FIRST_BARE + LK_FILM_HOST_TYPES * LK_FILM_BINS
 };
 
 /// A class in words. Members that a kind does not have are 0.
 typedef struct lk_film_class {
     lk_film_kind kind;
-    uint32_t open, passive; ///< reacting faces beside open and passive SEI; front and seed have one sort only
-    uint32_t slow;          ///< surface: 1 if its patch strips slowly
+    uint32_t open, passive; ///< reacting faces under open and passive SEI
+    uint32_t level;         ///< surface: of the grain's factor of dissolution
     uint32_t type, bin;     ///< bare: of the host, and of its adsorption energy
 } lk_film_class;
 
@@ -48,18 +50,21 @@ static inline lk_film_kind lk_film_class_kind(uint32_t class_) {
     return class_ < LK_FILM_FIRST_BARE ? LK_FILM_SURFACE : LK_FILM_BARE;
 }
 
-/// Lithium (seed: host) faces of a front or seed class, 1 to 6.
-static inline uint32_t lk_film_class_faces(uint32_t class_) { return class_ % LK_FILM_FACES + 1; }
-
 /// Number of a front or seed class.
-static inline uint32_t lk_film_class_growing(lk_film_kind kind, uint32_t faces, uint32_t open) {
+static inline uint32_t lk_film_class_growing(lk_film_kind kind, uint32_t open, uint32_t passive) {
     const uint32_t first = kind == LK_FILM_FRONT ? 0 : LK_FILM_FIRST_SEED;
-    return first + (open ? LK_FILM_FACES : 0) + faces - 1;
+    return first + open * LK_FILM_ENDS + passive;
+}
+
+/// Lithium (seed: host) faces of a front or seed class_, 1 to 6.
+static inline uint32_t lk_film_class_faces(uint32_t class_) {
+    const uint32_t code = class_ % LK_FILM_EXPOSURES;
+    return code / LK_FILM_ENDS + code % LK_FILM_ENDS;
 }
 
 /// Number of a surface class.
-static inline uint32_t lk_film_class_surface(uint32_t open, uint32_t passive, uint32_t slow) {
-    return LK_FILM_FIRST_SURFACE + (slow * LK_FILM_ENDS + open) * LK_FILM_ENDS + passive;
+static inline uint32_t lk_film_class_surface(uint32_t open, uint32_t passive, uint32_t level) {
+    return LK_FILM_FIRST_SURFACE + level * LK_FILM_EXPOSURES + open * LK_FILM_ENDS + passive;
 }
 
 /// Number of a bare class.
@@ -74,13 +79,11 @@ static inline lk_film_class lk_film_class_decode(uint32_t class_) {
     if (kind == LK_FILM_BARE) {
         c.type = (class_ - LK_FILM_FIRST_BARE) / LK_FILM_BINS;
         c.bin = (class_ - LK_FILM_FIRST_BARE) % LK_FILM_BINS;
-    } else if (kind == LK_FILM_SURFACE) {
-        const uint32_t code = class_ - LK_FILM_FIRST_SURFACE;
-        c.slow = code / (LK_FILM_ENDS * LK_FILM_ENDS);
-        c.open = code / LK_FILM_ENDS % LK_FILM_ENDS;
-        c.passive = code % LK_FILM_ENDS;
     } else {
-        *(class_ / LK_FILM_FACES % 2 ? &c.open : &c.passive) = lk_film_class_faces(class_);
+        const uint32_t code = class_ % LK_FILM_EXPOSURES; // all kinds below begin at a multiple
+        c.open = code / LK_FILM_ENDS;
+        c.passive = code % LK_FILM_ENDS;
+        if (kind == LK_FILM_SURFACE) c.level = (class_ - LK_FILM_FIRST_SURFACE) / LK_FILM_EXPOSURES;
     }
     return c;
 }
@@ -88,8 +91,8 @@ static inline lk_film_class lk_film_class_decode(uint32_t class_) {
 /// Number of a class.
 static inline uint32_t lk_film_class_encode(lk_film_class c) {
     if (c.kind == LK_FILM_BARE) return lk_film_class_bare(c.type, c.bin);
-    if (c.kind == LK_FILM_SURFACE) return lk_film_class_surface(c.open, c.passive, c.slow);
-    return lk_film_class_growing(c.kind, c.open + c.passive, c.open > 0);
+    if (c.kind == LK_FILM_SURFACE) return lk_film_class_surface(c.open, c.passive, c.level);
+    return lk_film_class_growing(c.kind, c.open, c.passive);
 }
 
 #endif

@@ -89,13 +89,18 @@ typedef struct lk_params {
 
     struct {
         lk_material_name material;
-        double open_fraction; ///< share of the SEI's patches that stay open
-        double patch_size;    ///< m
-        double passive_share; ///< reactivity of a passive surface over that of an open one
-        double slow_share;    ///< share of the patches in which lithium strips slowly
-        double slow_factor;   ///< reactivity of such a patch when stripping
-        double charge;        ///< C per m2 of fresh true surface
-        double reuse;         ///< share of a shell left behind that serves again
+        int closure;                   ///< choice: patches, grains
+        double open_fraction;          ///< share of the SEI's patches that stay open
+        double patch_size;             ///< m
+        double slow_share;             ///< share of the patches in which lithium strips slowly
+        double slow_factor;            ///< reactivity of such a patch when stripping
+        double passivation_rate;       ///< 1/s at 298.15 K, of a grain whose SEI is open
+        double passivation_barrier_eV; ///< its activation energy
+        double grain_size;             ///< m; one grain is born for each square of it of new surface
+        double passive_share;          ///< reactivity of a passive surface over that of an open one
+        double spread;                 ///< standard deviation of ln of the reactivity of grains that dissolve
+        double charge;                 ///< C per m2 of fresh true surface
+        double reuse;                  ///< share of a shell left behind that serves again
     } sei;
 
     struct {

@@ -12,10 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Of piece, marks, hits and species.
-enum { SITE_BYTES = sizeof(uint32_t) + sizeof(uint16_t) + 2 };
+// Of piece, grain, marks, hits and species.
+enum { SITE_BYTES = 2 * sizeof(uint32_t) + sizeof(uint16_t) + 2 };
 
 static const double eV = LK_CLOSURE_E;
+static const double isotropic = 2.0 / 3.0; // true area over voxel faces, on average over directions
 // Mullins' coefficient of the voxel exchange over (rate h^4): measured, within a factor of two; checked by
 // tests/physics/test_film_smoothing.c.
 static const double exchange_mullins = 0.006;
@@ -71,11 +72,17 @@ static void describe_walls(lk_film_model *model, const lk_params *params) {
     }
 }
 
+// Size of a patch or grain: how far a wall makes itself felt, and contacts that are one.
+static double reach_of(const lk_params *params) {
+    return params->sei.closure == 1 ? params->sei.grain_size : params->sei.patch_size;
+}
+
 static void describe(lk_film_model *model, const lk_params *params) {
     const lk_closure_lithium lithium = lk_film_closure_lithium(params);
     const double h = params->box.voxel_edge;
     model->grid = lk_params_grid_of(params);
     model->edge = h;
+    model->face_area = isotropic * h * h;
     model->footprint = (double)(model->grid.nx * model->grid.ny) * h * h;
     model->hits_per_voxel = (int)params->growth.hits_per_voxel;
     model->hit_charge = LK_CLOSURE_E * h * h * h / (lithium.atomic_volume * model->hits_per_voxel);
@@ -91,15 +98,15 @@ static void describe(lk_film_model *model, const lk_params *params) {
     model->host_factor = params->host.transport_factor;
     model->layer_capacitance =
         params->kinetics.double_layer_capacitance * params->host.specific_area / (double)model->grid.nz_paper;
-    model->open_fraction = params->sei.open_fraction;
-    model->slow_share = params->sei.slow_share;
-    model->slow_factor = params->sei.slow_factor;
     model->sei_charge = params->sei.charge;
     model->sei_reuse = params->sei.reuse;
     model->contact_host = params->dead.contact_host;
     model->contact_lithium = params->dead.contact_lithium;
     model->contact_area = params->dead.contact_area;
-    model->contact_edge = params->sei.patch_size;
+    model->grains = params->sei.closure == 1;
+    model->open_fraction = params->sei.open_fraction;
+    model->slow_share = params->sei.slow_share;
+    model->contact_edge = reach_of(params);
     describe_walls(model, params);
 }
 
@@ -139,22 +146,23 @@ static lk_status allocate(lk_film *film, const lk_params *params, lk_error_list 
     lk_status status = lk_lattice_init(&film->lattice, lk_lattice_find("sc18"), cells, periodic, errors);
     if (status != LK_OK) return status;
     const size_t sites = film->lattice.sites, nz = cells[2];
-    film->piece = lk_pages_alloc(sites * SITE_BYTES); // the first of four arrays in one block
+    film->piece = lk_pages_alloc(sites * SITE_BYTES); // the first of five arrays in one block
     if (film->piece) {
-        film->marks = (uint16_t *)(film->piece + sites);
+        film->grain = film->piece + sites;
+        film->marks = (uint16_t *)(film->grain + sites);
         film->hits = (uint8_t *)(film->marks + sites);
         film->species = film->hits + sites;
     }
-    film->open_faces = calloc(7 * nz, sizeof *film->open_faces);
+    film->open_faces = calloc((3 + 2 * LK_FILM_LEVELS) * nz, sizeof *film->open_faces);
     film->potential = calloc(2 * nz, sizeof *film->potential);
     if (!film->piece || !film->open_faces || !film->potential)
         return lk_error_set(errors, LK_FAILED, "no memory for %zu voxels", sites);
     film->passive_faces = film->open_faces + nz;
-    for (size_t slow = 0; slow < 2; slow++) {
-        film->exposed_open[slow] = film->open_faces + (2 + slow) * nz;
-        film->exposed_passive[slow] = film->open_faces + (4 + slow) * nz;
+    film->solid = film->open_faces + 2 * nz;
+    for (size_t level = 0; level < LK_FILM_LEVELS; level++) {
+        film->exposed_open[level] = film->open_faces + (3 + 2 * level) * nz;
+        film->exposed_passive[level] = film->exposed_open[level] + nz;
     }
-    film->solid = film->open_faces + 6 * nz;
     film->drive = film->potential + nz;
     const lk_transport_params transport = {.layer = model->edge,
                                            .temperature = params->temperature,
@@ -242,9 +250,10 @@ static lk_status connect(lk_film *film, lk_error_list *errors) {
 lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
     const uint32_t nz = film->lattice.cells[2], plane = film->lattice.cells[0] * film->lattice.cells[1];
     const uint32_t end = find_end(film);
-    memset(film->open_faces, 0, 7 * nz * sizeof *film->open_faces);
+    memset(film->open_faces, 0, (3 + 2 * LK_FILM_LEVELS) * nz * sizeof *film->open_faces);
     film->top = 1;
     lk_film_event_prepare(film);
+    lk_film_grain_rebuild(&film->grains);
     lk_buckets_free(&film->buckets);
     lk_status status = lk_buckets_init(&film->buckets, film->lattice.sites, LK_FILM_CLASSES,
                                        count_members(film, end) + 1024, errors);
@@ -260,6 +269,20 @@ lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
     return LK_OK;
 }
 
+// The rate of passivation at the temperature of the case, by Arrhenius from that at 298.15 K. Patches have
+// two levels of dissolution.
+static lk_status create_grains(lk_film *film, const lk_params *params, lk_error_list *errors) {
+    const double warmer = 1.0 / 298.15 - 1.0 / params->temperature; // 1/K
+    const double rate =
+        params->sei.passivation_rate * exp(params->sei.passivation_barrier_eV * eV / LK_CLOSURE_KB * warmer);
+    const double area = params->sei.grain_size * params->sei.grain_size;
+    const lk_status status = lk_film_grain_create(&film->grains, rate, area, params->sei.spread, errors);
+    if (film->model.grains) return status;
+    film->grains.factor[0] = 1.0;
+    film->grains.factor[1] = params->sei.slow_factor;
+    return status;
+}
+
 static lk_status create(lk_film *film, const lk_params *params, lk_error_list *errors) {
     describe(&film->model, params);
     if (film->model.grid.sites >= (uint64_t)1 << 31)
@@ -269,7 +292,8 @@ static lk_status create(lk_film *film, const lk_params *params, lk_error_list *e
     lk_status status = allocate(film, params, errors);
     if (status == LK_OK) status = build_host(film, params, errors);
     if (status == LK_OK) status = lk_film_disorder_create(film, params, errors);
-    if (status == LK_OK) status = lk_film_wall_mark(film, params->sei.patch_size, errors);
+    if (status == LK_OK) status = lk_film_wall_mark(film, reach_of(params), errors);
+    if (status == LK_OK) status = create_grains(film, params, errors);
     if (status == LK_OK) status = lk_film_rebuild(film, errors);
     lk_rng_stream(&film->rng, (uint64_t)params->seed, (uint32_t)params->replica, 0);
     return status;
@@ -289,6 +313,7 @@ void lk_film_free(lk_film *film) {
     lk_connect_free(&film->connect);
     lk_transport_free(&film->transport);
     lk_film_disorder_free(&film->disorder);
+    lk_film_grain_free(&film->grains);
     free(film->list);
     free(film->open_faces);
     free(film->potential);

@@ -37,6 +37,7 @@ int64_t lk_film_exchange(lk_film *film, uint32_t *site) {
     const uint8_t carried = film->hits[from];
     film->hits[from] = film->hits[next];
     film->hits[next] = carried;
+    film->grain[next] = film->grain[from];
     lk_film_metal_add(film, next);
     lk_film_metal_remove(film, from);
     *site = next;

@@ -95,6 +95,7 @@ static void fall(lk_film *film, uint32_t layers) {
         film->hits[to] = film->hits[from];
         film->hits[from] = displaced;
         film->piece[to] = film->piece[from];
+        film->grain[to] = film->grain[from];
         lk_film_site_become(film, from, LK_FILM_ELECTROLYTE);
         lk_film_site_become(film, to, LK_FILM_DEAD);
         film->marks[to] &= (uint16_t)~MARK_NUCLEATED;
@@ -107,7 +108,7 @@ static void fall(lk_film *film, uint32_t layers) {
     }
 }
 
-// Number of the cube of the size of an SEI patch in which a voxel lies: contacts in one cube are one contact.
+// Number of the cube of the size of a grain in which a voxel lies: contacts in one cube are one contact.
 // Unique up to 2048 x 2048 x 1024 cubes; beyond, two that are far apart may share a number.
 static uint32_t contact_cube(const lk_film *film, uint32_t site) {
     uint32_t cell[3];

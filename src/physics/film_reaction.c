@@ -16,9 +16,9 @@ static double nucleation_factor(const lk_film_wall *wall, int bin, double eta) {
            (wall->share < 1.0 ? (1.0 - wall->share) * chance(wall->fibre_volts[bin] / eta) : 0.0);
 }
 
-// Reacting faces: a passive one counts as its share, one in a slow patch as its factor.
+// Reacting faces: a passive one counts as its share, one that dissolves by the factor of its level.
 double lk_film_reaction_faces(const lk_film *film, const lk_film_class *class) {
-    return (class->slow ? film->model.slow_factor : 1.0) *
+    return (class->kind == LK_FILM_SURFACE ? film->grains.factor[class->level] : 1.0) *
            (class->open + film->model.passive_share * class->passive);
 }
 
@@ -61,35 +61,65 @@ int64_t lk_film_reaction_spread(lk_film *film, uint32_t *at) {
     return hops;
 }
 
-// Bit d: the neighbour in direction d is lithium.
-static uint32_t lithium_around(const lk_film *film, uint32_t site, const int32_t *offset) {
-    uint32_t bits = 0;
+// The lithium voxel whose face reacts, of those around a front voxel, in proportion to their reactivity;
+// LK_NO_SITE: there is none, a seed.
+static uint32_t choose_face(lk_film *film, uint32_t site) {
+    const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
+    double reach[FACES], sum = 0.0;
     for (int d = 0; d < FACES; d++) {
         const uint32_t next = offset[d] == LK_NO_OFFSET ? site : site + (uint32_t)offset[d];
-        bits |= (uint32_t)(film->species[next] == LK_FILM_LITHIUM) << d; // a front voxel itself is not
+        if (film->species[next] == LK_FILM_LITHIUM) // a front voxel itself is not
+            sum += lk_film_site_is_open(film, site, next) ? 1.0 : film->model.passive_share;
+        reach[d] = sum;
     }
-    return bits;
+    if (sum == 0.0) return LK_NO_SITE;
+    const double chosen = lk_rng_unit(&film->rng) * sum;
+    int d = 0; // the first face that takes the sum beyond `chosen`
+    while (d < FACES - 1 && reach[d] <= chosen) d++;
+    return site + (uint32_t)offset[d];
 }
 
-// The face that reacts may belong to a lithium voxel that is not full: then that one is filled up first.
-static uint32_t choose_receiver(lk_film *film, uint32_t site) {
+// The same with equal chances, where openness belongs to the place: all faces of a front voxel react alike.
+static uint32_t choose_any(lk_film *film, uint32_t site) {
     const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
     const int first = (int)lk_rng_below(&film->rng, FACES);
-    const uint32_t bits = lithium_around(film, site, offset);
-    if (bits == 0) return site;                              // a seed
-    const uint32_t turned = (bits | bits << FACES) >> first; // from `first` onwards
-    const uint32_t next = site + (uint32_t)offset[(first + __builtin_ctz(turned)) % FACES];
-    return film->hits[next] < film->model.hits_per_voxel ? next : site;
+    for (int i = 0; i < FACES; i++) {
+        const int d = (first + i) % FACES;
+        const uint32_t next = offset[d] == LK_NO_OFFSET ? site : site + (uint32_t)offset[d];
+        if (film->species[next] == LK_FILM_LITHIUM) return next;
+    }
+    return LK_NO_SITE;
+}
+
+// A lithium voxel that is not full is filled up first; else what grows in front of it is of its grain.
+static uint32_t choose_receiver(lk_film *film, uint32_t site) {
+    const uint32_t from = film->model.grains ? choose_face(film, site) : choose_any(film, site);
+    if (from == LK_NO_SITE) {
+        film->grain[site] = 0;
+        return site;
+    }
+    if (film->hits[from] < film->model.hits_per_voxel) return from;
+    film->grain[site] = film->grain[from];
+    return site;
+}
+
+// The voxel is full: lithium.
+static void fill(lk_film *film, uint32_t site) {
+    lk_film_event_happen(film, LK_FILM_GRAIN_BIRTH, &site);
+    lk_film_metal_add(film, site);
 }
 
 int64_t lk_film_reaction_reduce(lk_film *film, uint32_t *site) {
     if (!accept(film, film->drive[lk_film_site_layer(film, *site)], film->strongest_plating)) return 0;
     *site = choose_receiver(film, *site);
-    if (film->species[*site] == LK_FILM_ELECTROLYTE && (film->marks[*site] & MARK_FED))
+    if (film->species[*site] == LK_FILM_ELECTROLYTE && (film->marks[*site] & MARK_FED)) {
+        const uint32_t grain = film->grain[*site];
         lk_film_event_happen(film, LK_FILM_SPREADING, site);
+        film->grain[*site] = grain;
+    }
     film->hits[*site]++;
     if (film->species[*site] == LK_FILM_ELECTROLYTE && film->hits[*site] >= film->model.hits_per_voxel)
-        lk_film_metal_add(film, *site);
+        fill(film, *site);
     return 1;
 }
 

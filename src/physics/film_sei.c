@@ -5,11 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double isotropic = 2.0 / 3.0; // true area over voxel faces, on average over directions
-
-double lk_film_sei_area(const lk_film *film) {
-    return isotropic * (double)film->metal_faces * film->model.edge * film->model.edge;
-}
+double lk_film_sei_area(const lk_film *film) { return (double)film->metal_faces * film->model.face_area; }
 
 // A quantum that fresh surface owes.
 int64_t lk_film_sei_grow(lk_film *film, uint32_t *site) {

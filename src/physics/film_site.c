@@ -2,21 +2,21 @@
 #include "film_site.h"
 
 typedef struct neighbourhood {
-    int live, host, electrolyte;
-    int best; // host type with the largest adhesion among the neighbours; -1 if none
+    int open, passive, host; // faces to live lithium, and to host
+    int best;                // host type with the largest adhesion among the neighbours; -1 if none
 } neighbourhood;
 
-static neighbourhood look_around(const lk_film *film, uint32_t site) {
+static neighbourhood look_around(lk_film *film, uint32_t site) {
     neighbourhood n = {.best = -1};
     const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
     for (int d = 0; d < FACES; d++) {
         if (offset[d] == LK_NO_OFFSET) continue;
         const uint8_t species = film->species[site + (uint32_t)offset[d]];
-        if (species == LK_FILM_ELECTROLYTE)
-            n.electrolyte++;
-        else if (species == LK_FILM_LITHIUM)
-            n.live++;
-        else if (species >= LK_FILM_HOST) {
+        if (species == LK_FILM_LITHIUM) {
+            const bool open = lk_film_site_is_open(film, site, site + (uint32_t)offset[d]);
+            n.open += open;
+            n.passive += !open;
+        } else if (species >= LK_FILM_HOST) {
             const int type = species - LK_FILM_HOST;
             n.host++;
             if (n.best < 0 || film->model.walls[type].adhesion > film->model.walls[n.best].adhesion)
@@ -26,12 +26,11 @@ static neighbourhood look_around(const lk_film *film, uint32_t site) {
     return n;
 }
 
-static uint16_t marks_of(lk_film *film, uint32_t site) {
-    if (!(film->marks[site] & MARK_KNOWN)) lk_film_disorder_mark(film, site);
-    return film->marks[site];
+// How readily its patch or its grain dissolves.
+static uint32_t level_of(lk_film *film, uint32_t site) {
+    if (!film->model.grains) return (lk_film_site_marks(film, site) & MARK_SLOW) != 0;
+    return film->grains.state[film->grain[site]] & (LK_FILM_LEVELS - 1);
 }
-
-static bool is_open(lk_film *film, uint32_t site) { return (marks_of(film, site) & MARK_OPEN) != 0; }
 
 // Live lithium: its exposed faces.
 static uint32_t surface_class(lk_film *film, uint32_t site) {
@@ -41,13 +40,13 @@ static uint32_t surface_class(lk_film *film, uint32_t site) {
         if (offset[d] == LK_NO_OFFSET) continue;
         const uint32_t next = site + (uint32_t)offset[d];
         if (film->species[next] != LK_FILM_ELECTROLYTE) continue;
-        if (is_open(film, next))
+        if (lk_film_site_is_open(film, next, site))
             open++;
         else
             passive++;
     }
     if (open + passive == 0) return LK_NO_CLASS;
-    return lk_film_class_surface(open, passive, (marks_of(film, site) & MARK_SLOW) != 0);
+    return lk_film_class_surface(open, passive, level_of(film, site));
 }
 
 uint32_t lk_film_site_class(lk_film *film, uint32_t site) {
@@ -56,10 +55,13 @@ uint32_t lk_film_site_class(lk_film *film, uint32_t site) {
     if (species == LK_FILM_LITHIUM) return surface_class(film, site);
     const neighbourhood n = look_around(film, site);
     const bool nucleated = film->marks[site] & MARK_NUCLEATED;
-    const int faces = n.live + (nucleated ? n.host : 0);
-    if (faces > 0)
-        return lk_film_class_growing(n.live > 0 ? LK_FILM_FRONT : LK_FILM_SEED, (uint32_t)faces,
-                                     is_open(film, site));
+    const int live = n.open + n.passive, more = nucleated ? n.host : 0;
+    // A place is asked for its patch only where it reacts, so that what is known does not hang on who looks.
+    const bool free = film->model.grains || more == 0 || (lk_film_site_marks(film, site) & MARK_OPEN);
+    const int open = n.open + (free ? more : 0), passive = n.passive + (free ? 0 : more);
+    if (open + passive > 0)
+        return lk_film_class_growing(live > 0 ? LK_FILM_FRONT : LK_FILM_SEED, (uint32_t)open,
+                                     (uint32_t)passive);
     if (n.host == 0) return LK_NO_CLASS;
     return lk_film_class_bare((uint32_t)n.best, (uint32_t)lk_film_disorder_bin(film, site));
 }
@@ -73,8 +75,8 @@ static void count(lk_film *film, uint32_t layer, uint32_t number, uint32_t sign)
         film->passive_faces[layer] += sign * class.passive;
     }
     if (class.kind == LK_FILM_SURFACE || class.kind == LK_FILM_SEED) {
-        film->exposed_open[class.slow][layer] += sign * class.open;
-        film->exposed_passive[class.slow][layer] += sign * class.passive;
+        film->exposed_open[class.level][layer] += sign * class.open;
+        film->exposed_passive[class.level][layer] += sign * class.passive;
     }
 }
 

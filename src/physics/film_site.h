@@ -61,6 +61,19 @@ static inline uint32_t lk_film_site_layer(const lk_film *film, uint32_t site) {
     return lk_lattice_row(&film->lattice, site) / film->lattice.cells[1];
 }
 
+static inline uint16_t lk_film_site_marks(lk_film *film, uint32_t site) {
+    if (!(film->marks[site] & MARK_KNOWN)) lk_film_disorder_mark(film, site);
+    return film->marks[site];
+}
+
+// Does lithium react freely on the face between a lithium voxel and an electrolyte voxel? If its patch or its
+// grain is open, or if a wall feeds it from below the SEI.
+static inline bool lk_film_site_is_open(lk_film *film, uint32_t electrolyte, uint32_t lithium) {
+    if (!film->model.grains) return (lk_film_site_marks(film, electrolyte) & MARK_OPEN) != 0;
+    return ((film->marks[electrolyte] & MARK_FED) |
+            (film->grains.state[film->grain[lithium]] & LK_FILM_GRAIN_OPEN)) != 0;
+}
+
 static inline int lk_film_site_wall(const lk_film *film, uint32_t site) {
     return (film->marks[site] >> MARK_WALL_SHIFT) - 1;
 }

@@ -3,13 +3,14 @@
 
 #include <stdlib.h>
 
-enum { LATTICE = LK_STATE_ARRAY, LAYERS, MEMBERS, CLASSES };
+enum { LATTICE = LK_STATE_ARRAY, LAYERS, MEMBERS, CLASSES, GRAINS };
 
 // The film is a copy, its arrays are those of the electrode; the others exist for the file only.
 typedef struct record {
     lk_film film;
     lk_film_progress progress;
     uint64_t used;              // voxels in event classes
+    uint64_t grains;            // of lithium, the one with number 0 included
     uint32_t *members, *counts; // class by class: their order decides whom a random number picks
     double *lithium, *host;     // [nz]
 } record;
@@ -36,8 +37,14 @@ static const lk_state_row rows[] = {
     ARRAY("lattice/species", "0 electrolyte, 1 lithium, 2 dead lithium, 3 fibre, 4.. decorated fibre", "1",
           U8, LATTICE, film.species),
     ARRAY("lattice/hits", "lithium in the voxel, in hits", "1", U8, LATTICE, film.hits),
-    ARRAY("lattice/marks", "patch, nucleation and wall bits of the voxel", "1", U16, LATTICE, film.marks),
+    ARRAY("lattice/marks", "nucleation, shell and wall bits of the voxel", "1", U16, LATTICE, film.marks),
     ARRAY("lattice/piece", "number of the dead piece of a dead voxel", "1", U32, LATTICE, film.piece),
+    ARRAY("lattice/grain", "number of the grain of lithium, or of what it grows from", "1", U32, LATTICE,
+          film.grain),
+    NUMBER("grains/count", "grains so far, 0 (none) included", "1", U64, grains),
+    ARRAY("grains/state", "of each grain: level of its dissolution, plus 128 while its SEI is open", "1", U8,
+          GRAINS, film.grains.state),
+    NUMBER("grains/time", "up to which they have passivated", "s", F64, film.passivated),
     ARRAY("profile/lithium", "volume share of lithium by layer", "1", F64, LAYERS, lithium),
     ARRAY("profile/host", "volume share of host by layer", "1", F64, LAYERS, host),
     ARRAY("profile/overpotential", "by layer, positive when plating", "V", F64, LAYERS,
@@ -60,6 +67,7 @@ static const lk_state_row rows[] = {
     NUMBER("pause/most", "charge at which it ends", "hits", I64, film.pause.most),
     NUMBER("pause/left", "time left of it", "s", F64, film.pause.left),
     NUMBER("pause/members", "voxels in event classes at which it ends", "1", U32, film.pause.members),
+    NUMBER("pause/grains", "grains of lithium at which it ends", "1", U32, film.pause.grains),
     NUMBER("pause/plating", "strongest reaction of a face of all layers, over that at j0", "1", F64,
            film.strongest_plating),
     NUMBER("pause/stripping", "the same, stripping", "1", F64, film.strongest_stripping),
@@ -140,15 +148,28 @@ static void list_members(record *r) {
     }
 }
 
+static lk_status make_room(lk_film_grains *grains, const char *path, uint64_t *count, lk_error_list *errors) {
+    const lk_status status = lk_state_read_count(path, "grains/count", count, errors);
+    if (status != LK_OK) return status;
+    if (*count < 1 || *count > UINT32_MAX / 2)
+        return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "%llu grains of lithium",
+                            (unsigned long long)*count);
+    return lk_film_grain_reserve(grains, (uint32_t)*count, 0, errors);
+}
+
 lk_status lk_film_state_lay_out(lk_electrode *electrode, const char *path, lk_state *state,
                                 lk_error_list *errors) {
     lk_film_electrode *e = lk_film_of(electrode);
     record *r = calloc(1, sizeof *r);
     *state = (lk_state){.rows = rows, .row_count = sizeof rows / sizeof *rows, .record = r};
     if (!r) return lk_error_set(errors, LK_FAILED, "no memory for the state of a film");
-    *r = (record){.film = e->film, .progress = e->progress, .used = e->film.buckets.used};
     lk_status status = LK_OK;
+    r->used = e->film.buckets.used;
+    r->grains = e->film.grains.count;
     if (path) status = lk_state_read_count(path, "engine/members_used", &r->used, errors);
+    if (path && status == LK_OK) status = make_room(&e->film.grains, path, &r->grains, errors);
+    r->film = e->film;
+    r->progress = e->progress;
     if (status == LK_OK) status = check_used(r, path, errors);
     if (status == LK_OK) status = allocate(r, errors);
     if (status != LK_OK) return status;
@@ -157,10 +178,11 @@ lk_status lk_film_state_lay_out(lk_electrode *electrode, const char *path, lk_st
     const uint32_t *n = e->film.lattice.cells;
     state->extents[LATTICE].rank = 3;
     for (int i = 0; i < 3; i++) state->extents[LATTICE].dims[i] = n[2 - i];
-    for (int i = LAYERS; i <= CLASSES; i++) state->extents[i].rank = 1;
+    for (int i = LAYERS; i <= GRAINS; i++) state->extents[i].rank = 1;
     state->extents[LAYERS].dims[0] = n[2];
     state->extents[MEMBERS].dims[0] = r->used ? r->used : 1;
     state->extents[CLASSES].dims[0] = LK_FILM_CLASSES;
+    state->extents[GRAINS].dims[0] = r->grains;
     return LK_OK;
 }
 
@@ -186,8 +208,12 @@ lk_status lk_film_state_take(lk_electrode *electrode, const lk_state *state, lk_
     lk_film_electrode *e = lk_film_of(electrode);
     const record *r = state->record;
     const lk_film_model model = e->film.model;
+    for (uint32_t site = 0; site < r->film.lattice.sites; site++)
+        if (r->film.grain[site] >= r->grains)
+            return lk_error_set(errors, LK_BAD_INPUT, "voxel %u is of a grain that there is not", site);
     e->film = r->film;
     e->film.model = model;
+    e->film.grains.count = (uint32_t)r->grains;
     e->progress = r->progress;
     e->seen_now = false;
     const lk_status status = restore_members(&e->film, r, errors);

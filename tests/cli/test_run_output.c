@@ -128,7 +128,7 @@ static void test_full_disk_at_a_picture(void **state) {
     char command[8192], one[64], two[64];
     expect(pictures, 0, "pictures: ");
     snprintf(command, sizeof command,
-             "cd %s && ulimit -f 256 && trap '' XFSZ && %s " CASE_WITH_PICTURES "--out no-room 2>&1", scratch,
+             "cd %s && ulimit -f 384 && trap '' XFSZ && %s " CASE_WITH_PICTURES "--out no-room 2>&1", scratch,
              LIKMC_PROGRAM);
     FILE *pipe = popen(command, "r");
     output[fread(output, 1, sizeof output - 1, pipe)] = 0;

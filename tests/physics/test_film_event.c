@@ -56,6 +56,8 @@ static const struct {
     {"contact-lithium", LK_FILM_CONTACT_LITHIUM, nothing, NULL, NULL},
     {"reconnection", LK_FILM_RECONNECTION, lose_reconnection, NULL, NULL},
     {"sei-reuse", LK_FILM_SEI_REUSE, nothing, NULL, NULL},
+    {"grain-birth", LK_FILM_GRAIN_BIRTH, nothing, NULL, NULL},
+    {"passivation", LK_FILM_PASSIVATION, nothing, NULL, NULL},
     {"conversion", LK_FILM_CONVERSION, NULL, NULL, none_due},
     {"alloying", LK_FILM_ALLOYING, NULL, NULL, none_due},
     {"dealloying", LK_FILM_DEALLOYING, NULL, NULL, none_due},
@@ -138,24 +140,29 @@ static void cycle(lk_film *film, int cycles, int64_t quanta) {
     }
 }
 
-// Each row happens, in one of two papers that are cycled; none moves charge that it does not say.
+// Each row happens, in one of three films that are cycled; none moves charge that it does not say.
 static void test_all_events_happen_and_keep_the_books(void **state) {
     (void)state;
-    const char *const settings[] = {"box.width=8 um", "box.head_room=60 um", "dead.contact_area=1 um2",
-                                    "dead.contact_host=0.2", "dead.contact_lithium=0.2"};
+    const char *const settings[] = {"box.width=8 um",           "box.head_room=60 um",
+                                    "dead.contact_area=1 um2",  "dead.contact_host=0.2",
+                                    "dead.contact_lithium=0.2", "sei.closure=grains"};
     lk_film bare = films_create("cp", settings, 5), wetted = films_create("cp-zno002", settings, 5);
+    lk_film grains = films_create("cp", settings, 6);
     cycle(&bare, 4, 60000);
     cycle(&wetted, 1, 120000);
+    cycle(&grains, 1, 60000);
     for (int i = 0; i < LK_FILM_EVENT_COUNT; i++)
-        if (bare.events[i] + wetted.events[i] == 0) fail_msg("no %s", lk_film_events()[i].name);
+        if (bare.events[i] + wetted.events[i] + grains.events[i] == 0)
+            fail_msg("no %s", lk_film_events()[i].name);
     lk_film_free(&bare);
     lk_film_free(&wetted);
+    lk_film_free(&grains);
 }
 
 int main(void) {
     VERIFY_MUTANTS("oxidation", "reduction", "nucleation", "exchange", "spreading", "dissolution", "sei",
                    "isolation", "settling", "contact-host", "contact-lithium", "reconnection", "sei-reuse",
-                   "conversion", "alloying", "dealloying");
+                   "grain-birth", "passivation", "conversion", "alloying", "dealloying");
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows_are_complete),
                                        cmocka_unit_test(test_classes_are_coded_both_ways),
                                        cmocka_unit_test(test_all_events_happen_and_keep_the_books)};

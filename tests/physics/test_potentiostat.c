@@ -24,7 +24,7 @@ static lk_film make_flat(void) {
     }
     film.model.hits_per_voxel = 255;
     film.model.exchange_rate = film.model.nucleation_rate = film.model.sei_charge = 0.0;
-    film.model.slow_factor = film.model.host_factor = 1.0;
+    film.grains.factor[1] = film.model.host_factor = 1.0; // no slow patches
     film.model.conductivity = 10.0;
     film.model.residual_porosity = 1.0;
     film.transport.params.transference = 1.0;
