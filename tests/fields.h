@@ -25,9 +25,9 @@ static inline lk_field_params fields_params(void) {
 }
 
 // Cubes of edge h below `column` layers of thickness `layer`; all planes resolved.
-static inline lk_field fields_create(const uint32_t n[3], double h, uint32_t column, double layer,
-                                     const lk_field_params *params) {
-    lk_field f;
+static inline lk_field_grid fields_create(const uint32_t n[3], double h, uint32_t column, double layer,
+                                          const lk_field_params *params) {
+    lk_field_grid f;
     assert_int_equal(lk_field_create(&f, n, column, params, NULL), LK_OK);
     for (int a = 0; a < 3; a++)
         for (uint32_t i = 0; i < n[a]; i++) f.width[a][i] = h;
@@ -36,7 +36,7 @@ static inline lk_field fields_create(const uint32_t n[3], double h, uint32_t col
     return f;
 }
 
-static inline void fields_set_area(lk_field *f, size_t i, double area) {
+static inline void fields_set_area(lk_field_grid *f, size_t i, double area) {
     f->plating[0][i] = f->stripping[0][i] = area;
 }
 
@@ -46,7 +46,7 @@ static inline double fields_random(uint64_t *state) { // 0..1; Knuth's multiplie
 }
 
 // Pores of all sizes, clogged here and there, with metal, host and double layer: nothing is even.
-static inline void fields_fill_at_random(lk_field *f, uint64_t seed) {
+static inline void fields_fill_at_random(lk_field_grid *f, uint64_t seed) {
     const double h = f->width[0][0];
     for (size_t i = 0; i < f->cells; i++) {
         const double clogged = fields_random(&seed), free_share = 1.0 - 0.5 * fields_random(&seed);
@@ -57,14 +57,14 @@ static inline void fields_fill_at_random(lk_field *f, uint64_t seed) {
     }
 }
 
-static inline double fields_charging(const lk_field *f, double step) { // A
+static inline double fields_charging(const lk_field_grid *f, double step) { // A
     double sum = 0.0;
     for (size_t i = 0; i < f->cells; i++)
         sum += f->capacitance[i] * (f->overpotential[i] - f->before.u[i]) / step;
     return sum;
 }
 
-static inline double fields_reaction(const lk_field *f) {
+static inline double fields_reaction(const lk_field_grid *f) {
     double sum = 0.0;
     for (size_t i = 0; i < f->cells; i++) sum += f->reaction[i];
     return sum;

@@ -85,7 +85,7 @@ typedef struct lk_field_level {
 /// State, inputs and work arrays. One owner: lk_field_free(). Cell (x, y, z) has the index (z ny + y) nx + x;
 /// `points` = cells + nz + column: a layer of the column that stands for plane z is point cells + z, those
 /// above the planes follow.
-typedef struct lk_field {
+typedef struct lk_field_grid {
     lk_field_params params;
     uint32_t n[3], column;
     size_t cells, points;
@@ -113,7 +113,7 @@ typedef struct lk_field {
     uint32_t *reacting;                ///< [cells] those with a surface or a double layer
     uint32_t reacting_count;
     void *block;
-} lk_field;
+} lk_field_grid;
 
 /// How exactly to solve.
 typedef struct lk_field_accuracy {
@@ -124,27 +124,27 @@ typedef struct lk_field_accuracy {
 
 /// Allocate `n` cells and a column of `column` layers. Potentials 0, salt 1, porosity and path 1; widths,
 /// thicknesses and areas 0: the caller fills them. LK_FAILED without memory.
-lk_status lk_field_create(lk_field *field, const uint32_t n[3], uint32_t column,
+lk_status lk_field_create(lk_field_grid *field, const uint32_t n[3], uint32_t column,
                           const lk_field_params *params, lk_error_list *errors);
-void lk_field_free(lk_field *field);
+void lk_field_free(lk_field_grid *field);
 
 /// Resolve planes up to `resolved` (never fewer than before): each new one takes the values of its layer.
-void lk_field_resolve(lk_field *field, uint32_t resolved);
+void lk_field_resolve(lk_field_grid *field, uint32_t resolved);
 
 /// Advance by `step` seconds (infinite, with a bath: the steady state) at `current` (A, positive = plating).
 /// More than the salt can bring (a galvanostat has an end too) takes params.compliance at the uppermost
 /// layer: field->current, the sum of the reactions, is then below `current`. LK_FAILED if it does not
 /// converge, or nothing can take the current; the state is then undefined.
-lk_status lk_field_solve(lk_field *field, double current, double step, const lk_field_accuracy *accuracy,
+lk_status lk_field_solve(lk_field_grid *field, double current, double step, const lk_field_accuracy *accuracy,
                          lk_error_list *errors);
 
 /// The same with the overpotential of layer `layer` of the column (a plane that is not resolved, or one above
 /// the planes; with one cell a plane any) held at `volts`; double layers follow at once. Sets `current`.
-lk_status lk_field_hold(lk_field *field, uint32_t layer, double volts, double step,
+lk_status lk_field_hold(lk_field_grid *field, uint32_t layer, double volts, double step,
                         const lk_field_accuracy *accuracy, lk_error_list *errors);
 
 /// Point of a layer: its own if it is not resolved, else the first cell of its plane.
-static inline size_t lk_field_layer(const lk_field *field, uint32_t z) {
+static inline size_t lk_field_layer(const lk_field_grid *field, uint32_t z) {
     if (z < field->resolved) return (size_t)z * field->n[0] * field->n[1];
     return field->cells + z;
 }

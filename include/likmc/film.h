@@ -17,6 +17,7 @@
 #include "likmc/closure.h"
 #include "likmc/connect.h"
 #include "likmc/error.h"
+#include "likmc/field.h"
 #include "likmc/film_class.h"
 #include "likmc/film_event.h"
 #include "likmc/host.h"
@@ -132,14 +133,21 @@ struct lk_film {
     double passivated;  ///< s: up to when grains have passivated
     lk_connect connect; ///< live lithium and host
     lk_buckets buckets;
-    uint32_t *open_faces, *passive_faces; ///< [nz] sums over the layer: fronts and seeds
+    uint32_t coarsening;                  ///< voxels along the edge of a cell of the electrolyte
+    uint32_t places;                      ///< of the electrolyte: layers, or cells of the field
+    uint32_t *place_row, *place_x;        ///< [ny nz], [nx]: the place of a voxel is the sum of both
+    uint32_t *open_faces, *passive_faces; ///< [places] sums over the place: fronts and seeds
     uint32_t *exposed_open[LK_FILM_LEVELS],
-        *exposed_passive[LK_FILM_LEVELS]; ///< [nz] of live lithium by level of its grain; seeds
-    uint32_t *solid;                      ///< [nz] voxels that are not electrolyte
+        *exposed_passive[LK_FILM_LEVELS]; ///< [places] of live lithium by level of its grain; seeds
+    uint32_t *solid;                      ///< [places] voxels that are not electrolyte
     uint32_t top;                         ///< layers up to the highest one with a class
     lk_transport transport;
-    double *potential; ///< [nz] overpotential at the start of a step
-    double *drive;     ///< [nz] reaction per face over j0: positive = plating
+    double *potential;   ///< [nz] overpotential at the start of a step
+    lk_field_grid field; ///< without cells: `transport` does it all; with them that has the means by layer
+    double *electrolyte; ///< potential and salt of the field, [2 points]; [1] without
+    size_t electrolyte_count;
+    double *drive;     ///< [places] reaction per face over j0: positive = plating
+    const double *eta; ///< [places] overpotential, V
     double strongest_plating, strongest_stripping, strongest_eta; ///< over the layers, for the acceptance
     double step;                                                  ///< s, of the galvanostat
     lk_film_pause pause;

@@ -55,7 +55,14 @@ typedef struct lk_params {
         double residual_porosity;   ///< 1, of a layer that metal has filled
         double separator_thickness; ///< m
         double separator_porosity;  ///< 1
+        double gap;                 ///< m, of free electrolyte above the separator
     } electrolyte;
+
+    struct {
+        int dimensions;     ///< choice: 1, 3
+        int salt;           ///< choice: steady, transient; in three dimensions transient
+        int64_t coarsening; ///< voxels along the edge of a cell, in three dimensions
+    } transport;
 
     struct {
         double exchange_current_density; ///< A/m2 of true area

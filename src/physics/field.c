@@ -21,7 +21,7 @@ static lk_field_pair take_pair(purse *p, size_t count) {
     return (lk_field_pair){u, take(p, count)};
 }
 
-static void lay_out_level(purse *p, const lk_field *f, lk_field_level *l) {
+static void lay_out_level(purse *p, const lk_field_grid *f, lk_field_level *l) {
     l->cells = (size_t)l->n[0] * l->n[1] * l->n[2];
     const size_t points = l->cells + f->n[2] + f->column;
     for (int a = 0; a < 3; a++) {
@@ -38,7 +38,7 @@ static void lay_out_level(purse *p, const lk_field *f, lk_field_level *l) {
     l->b = take_pair(p, points);
 }
 
-static void lay_out(purse *p, lk_field *f) {
+static void lay_out(purse *p, lk_field_grid *f) {
     const size_t layers = f->n[2] + f->column, widest = f->n[0] > f->n[1] ? f->n[0] : f->n[1];
     for (int a = 0; a < 3; a++) f->width[a] = take(p, f->n[a]);
     double **const of_points[] = {&f->porosity, &f->path, &f->overpotential, &f->salt};
@@ -67,7 +67,7 @@ static void lay_out(purse *p, lk_field *f) {
 }
 
 // Half as many cells along each axis, until a plane has one.
-static void find_levels(lk_field *f) {
+static void find_levels(lk_field_grid *f) {
     memcpy(f->level[0].n, f->n, sizeof f->n);
     f->levels = 1;
     while (!lk_field_is_chain(&f->level[f->levels - 1]) && f->levels < LK_FIELD_LEVELS) {
@@ -77,9 +77,9 @@ static void find_levels(lk_field *f) {
     }
 }
 
-lk_status lk_field_create(lk_field *f, const uint32_t n[3], uint32_t column, const lk_field_params *params,
-                          lk_error_list *errors) {
-    *f = (lk_field){.params = *params, .column = column};
+lk_status lk_field_create(lk_field_grid *f, const uint32_t n[3], uint32_t column,
+                          const lk_field_params *params, lk_error_list *errors) {
+    *f = (lk_field_grid){.params = *params, .column = column};
     memcpy(f->n, n, sizeof f->n);
     f->cells = (size_t)n[0] * n[1] * n[2];
     f->points = f->cells + n[2] + column;
@@ -99,13 +99,13 @@ lk_status lk_field_create(lk_field *f, const uint32_t n[3], uint32_t column, con
     return LK_OK;
 }
 
-void lk_field_free(lk_field *f) {
+void lk_field_free(lk_field_grid *f) {
     free(f->block);
     free(f->reacting);
-    *f = (lk_field){0};
+    *f = (lk_field_grid){0};
 }
 
-void lk_field_resolve(lk_field *f, uint32_t resolved) {
+void lk_field_resolve(lk_field_grid *f, uint32_t resolved) {
     const size_t plane = (size_t)f->n[0] * f->n[1];
     for (uint32_t z = f->resolved; z < resolved; z++)
         for (size_t i = z * plane; i < (z + 1) * plane; i++) {

@@ -8,12 +8,12 @@ typedef struct two {
 } two;
 
 typedef struct chain {
-    const lk_field *field;
+    const lk_field_grid *field;
     const lk_field_level *level;
     uint32_t first, count, planes, pinned; // positions; the pinned one may be none of them
 } chain;
 
-static chain chain_of(const lk_field *f, uint32_t level, const lk_field_task *task) {
+static chain chain_of(const lk_field_grid *f, uint32_t level, const lk_field_task *task) {
     const lk_field_level *l = &f->level[level];
     chain c = {.field = f, .level = l, .planes = l->n[2], .pinned = NO_LAYER};
     c.first = lk_field_is_chain(l) ? 0 : c.planes;
@@ -74,7 +74,7 @@ static void solve_block(const double d[4], two above, two b, double e[6]) {
     e[5] = (d[0] * b.c - d[2] * b.u) * over;
 }
 
-void lk_field_chain_solve(lk_field *f, uint32_t level, const lk_field_task *task) {
+void lk_field_chain_solve(lk_field_grid *f, uint32_t level, const lk_field_task *task) {
     const chain c = chain_of(f, level, task);
     lk_field_level *l = &f->level[level];
     two carried = {0}, below = {0};
@@ -115,8 +115,8 @@ void lk_field_chain_solve(lk_field *f, uint32_t level, const lk_field_task *task
     }
 }
 
-void lk_field_chain_residual(const lk_field *f, const lk_field_task *task, lk_field_pair x, lk_field_pair b,
-                             lk_field_pair left) {
+void lk_field_chain_residual(const lk_field_grid *f, const lk_field_task *task, lk_field_pair x,
+                             lk_field_pair b, lk_field_pair left) {
     chain c = chain_of(f, 0, task);
     c.first = c.planes;
     const lk_field_level *l = c.level;

@@ -8,7 +8,7 @@
 
 // ---- relaxation
 
-static void relax_row(const lk_field *f, lk_field_level *l, uint32_t y, uint32_t z, uint32_t colour) {
+static void relax_row(const lk_field_grid *f, lk_field_level *l, uint32_t y, uint32_t z, uint32_t colour) {
     const lk_field_row r = lk_field_row_of(f, l, y, z);
     const size_t nx = l->n[0];
     for (size_t x = (colour + y + z) & 1; x < nx; x += 2) {
@@ -23,7 +23,7 @@ static void relax_row(const lk_field *f, lk_field_level *l, uint32_t y, uint32_t
 
 // Cells of one colour have no neighbours of their own in other planes, so that the order of planes does not
 // matter.
-static void relax(lk_field *f, uint32_t level, const lk_field_task *task) {
+static void relax(lk_field_grid *f, uint32_t level, const lk_field_task *task) {
     lk_field_level *l = &f->level[level];
 #pragma omp parallel num_threads(lk_field_threads(f, l))
     for (uint32_t colour = 0; colour < 2; colour++) {
@@ -37,7 +37,7 @@ static void relax(lk_field *f, uint32_t level, const lk_field_task *task) {
 // ---- residual
 
 // Diagonal blocks from their inverses would lose digits: they are summed anew.
-static void residual_of_row(const lk_field *f, const lk_field_level *l, uint32_t y, uint32_t z,
+static void residual_of_row(const lk_field_grid *f, const lk_field_level *l, uint32_t y, uint32_t z,
                             lk_field_pair p, lk_field_pair b, lk_field_pair left) {
     const lk_field_row r = lk_field_row_of(f, l, y, z);
     const size_t nx = l->n[0];
@@ -55,7 +55,7 @@ static void residual_of_row(const lk_field *f, const lk_field_level *l, uint32_t
     }
 }
 
-static void find_residual(lk_field *f, const lk_field_task *task, lk_field_pair x, lk_field_pair b,
+static void find_residual(lk_field_grid *f, const lk_field_task *task, lk_field_pair x, lk_field_pair b,
                           lk_field_pair left) {
     const lk_field_level *l = &f->level[0];
 #pragma omp parallel for schedule(static) num_threads(lk_field_threads(f, l))
@@ -65,7 +65,7 @@ static void find_residual(lk_field *f, const lk_field_task *task, lk_field_pair 
 }
 
 // Sum the residuals of the fine cells in each coarse one. `left` has room for a fine grid.
-static void restrict_plane(lk_field *f, uint32_t level, lk_field_pair left, uint32_t plane) {
+static void restrict_plane(lk_field_grid *f, uint32_t level, lk_field_pair left, uint32_t plane) {
     const lk_field_level *fine = &f->level[level];
     lk_field_level *coarse = &f->level[level + 1];
     const size_t nx = coarse->n[0], ny = coarse->n[1], base = plane * nx * ny;
@@ -82,7 +82,7 @@ static void restrict_plane(lk_field *f, uint32_t level, lk_field_pair left, uint
 }
 
 // The column has just been solved: nothing is left there.
-static void restrict_residual(lk_field *f, uint32_t level) {
+static void restrict_residual(lk_field_grid *f, uint32_t level) {
     lk_field_level *coarse = &f->level[level + 1];
     const lk_field_level *fine = &f->level[level];
 #pragma omp parallel for schedule(static) num_threads(lk_field_threads(f, fine))
@@ -121,7 +121,7 @@ static void interpolate_row(lk_field_level *fine, const lk_field_level *coarse, 
     }
 }
 
-static void interpolate(lk_field *f, uint32_t level) {
+static void interpolate(lk_field_grid *f, uint32_t level) {
     lk_field_level *fine = &f->level[level];
     const lk_field_level *coarse = &f->level[level + 1];
 #pragma omp parallel for schedule(static) num_threads(lk_field_threads(f, fine))
@@ -135,13 +135,13 @@ static void interpolate(lk_field *f, uint32_t level) {
 
 // ---- the cycle
 
-static void clear(const lk_field *f, lk_field_level *l) {
+static void clear(const lk_field_grid *f, lk_field_level *l) {
     for (size_t i = 0; i < (size_t)l->n[0] * l->n[1] * l->n[2]; i++) l->x.u[i] = l->x.c[i] = 0.0;
     for (uint32_t k = f->resolved; k < lk_field_layers(f); k++)
         l->x.u[l->cells + k] = l->x.c[l->cells + k] = 0.0;
 }
 
-static void cycle(lk_field *f, const lk_field_task *task) {
+static void cycle(lk_field_grid *f, const lk_field_task *task) {
     const uint32_t last = f->levels - 1;
     for (uint32_t k = 0; k < last; k++) {
         clear(f, &f->level[k]);
@@ -158,7 +158,7 @@ static void cycle(lk_field *f, const lk_field_task *task) {
 // ---- generalised conjugate residuals
 
 // Sum over all points of a . b, plane by plane.
-static double dot(lk_field *f, lk_field_pair a, lk_field_pair b) {
+static double dot(lk_field_grid *f, lk_field_pair a, lk_field_pair b) {
     const lk_field_level *l = &f->level[0];
     const size_t plane = (size_t)f->n[0] * f->n[1];
 #pragma omp parallel for schedule(static) num_threads(lk_field_threads(f, l))
@@ -184,7 +184,7 @@ static void add_range(lk_field_pair a, double factor, lk_field_pair b, size_t fr
 }
 
 // a += factor b
-static void add(lk_field *f, lk_field_pair a, double factor, lk_field_pair b) {
+static void add(lk_field_grid *f, lk_field_pair a, double factor, lk_field_pair b) {
     const lk_field_level *l = &f->level[0];
     const size_t plane = (size_t)f->n[0] * f->n[1];
 #pragma omp parallel for schedule(static) num_threads(lk_field_threads(f, l))
@@ -192,7 +192,7 @@ static void add(lk_field *f, lk_field_pair a, double factor, lk_field_pair b) {
     add_range(a, factor, b, f->cells + f->resolved, f->points);
 }
 
-static void copy(const lk_field *f, lk_field_pair to, lk_field_pair from) {
+static void copy(const lk_field_grid *f, lk_field_pair to, lk_field_pair from) {
     const size_t used = (size_t)f->resolved * f->n[0] * f->n[1];
     for (size_t i = 0; i < f->points; i = i + 1 == used ? f->cells + f->resolved : i + 1) {
         to.u[i] = from.u[i];
@@ -202,7 +202,7 @@ static void copy(const lk_field *f, lk_field_pair to, lk_field_pair from) {
 
 // One direction of search: the correction of a cycle, made conjugate to those before. `product` is -A times
 // it. Returns how far to go along it.
-static double search(lk_field *f, const lk_field_task *task, uint32_t n,
+static double search(lk_field_grid *f, const lk_field_task *task, uint32_t n,
                      double squares[LK_FIELD_DIRECTIONS]) {
     enum { MOST = LK_FIELD_DIRECTIONS };
     const lk_field_level *l = &f->level[0];
@@ -220,7 +220,7 @@ static double search(lk_field *f, const lk_field_task *task, uint32_t n,
     return square > 0.0 ? -dot(f, l->b, product) / square : 0.0;
 }
 
-uint32_t lk_field_cycle_solve(lk_field *f, const lk_field_task *task, double tolerance) {
+uint32_t lk_field_cycle_solve(lk_field_grid *f, const lk_field_task *task, double tolerance) {
     enum { MOST_CYCLES = 60 };
     lk_field_level *l = &f->level[0];
     if (f->levels == 1) {

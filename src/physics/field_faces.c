@@ -15,7 +15,7 @@ lk_field_units lk_field_units_of(const lk_field_params *p) {
     return units;
 }
 
-lk_field_row lk_field_row_of(const lk_field *f, const lk_field_level *l, uint32_t y, uint32_t z) {
+lk_field_row lk_field_row_of(const lk_field_grid *f, const lk_field_level *l, uint32_t y, uint32_t z) {
     const size_t nx = l->n[0], ny = l->n[1], plane = nx * ny, base = z * plane;
     const bool top = z + 1 == l->n[2];
     lk_field_row r = {.here = base + y * nx,
@@ -34,7 +34,7 @@ lk_field_row lk_field_row_of(const lk_field *f, const lk_field_level *l, uint32_
 // Half a cell of width a and path p, and half one of width b and path q, in series.
 static double in_series(double a, double p, double b, double q) { return 2.0 * p * q / (a * q + b * p); }
 
-static void find_faces_of_row(lk_field *f, uint32_t y, uint32_t z) {
+static void find_faces_of_row(lk_field_grid *f, uint32_t y, uint32_t z) {
     lk_field_level *l = &f->level[0];
     const lk_field_row r = lk_field_row_of(f, l, y, z);
     const double unit = lk_field_units_of(&f->params).salt;
@@ -61,7 +61,7 @@ static double sum_of(const double *array, uint32_t count) {
 }
 
 // The last layer's link leads out of the column: to the bath, half a layer away, or nowhere.
-static void find_faces_of_column(lk_field *f) {
+static void find_faces_of_column(lk_field_grid *f) {
     const double unit = lk_field_units_of(&f->params).salt;
     const double area = sum_of(f->width[0], f->n[0]) * sum_of(f->width[1], f->n[1]);
     const uint32_t layers = lk_field_layers(f);
@@ -86,7 +86,7 @@ static void coarsen_widths(const lk_field_level *fine, lk_field_level *coarse) {
 }
 
 // Distance to the next cell up an axis.
-static double distance(const lk_field *f, const lk_field_level *l, int axis, uint32_t i) {
+static double distance(const lk_field_grid *f, const lk_field_level *l, int axis, uint32_t i) {
     const bool last = i + 1 == l->n[axis];
     const double next = !last      ? l->width[axis][i + 1]
                         : axis < 2 ? l->width[axis][0]
@@ -96,7 +96,7 @@ static double distance(const lk_field *f, const lk_field_level *l, int axis, uin
 
 // Faces of one coarse cell: the fine ones through them side by side, over the longer distance.
 typedef struct nest {
-    const lk_field *field;
+    const lk_field_grid *field;
     const lk_field_level *fine, *coarse;
 } nest;
 
@@ -120,7 +120,8 @@ static double coarse_face(const nest *n, int axis, const uint32_t at[3], const d
            distance(n->field, n->coarse, axis, at[axis]);
 }
 
-static void coarsen_faces(const lk_field *f, const lk_field_level *fine, lk_field_level *coarse, bool links) {
+static void coarsen_faces(const lk_field_grid *f, const lk_field_level *fine, lk_field_level *coarse,
+                          bool links) {
     const nest n = {f, fine, coarse};
     size_t i = 0;
     for (uint32_t z = 0; z < coarse->n[2]; z++)
@@ -135,7 +136,7 @@ static void coarsen_faces(const lk_field *f, const lk_field_level *fine, lk_fiel
                 }
 }
 
-void lk_field_faces_find(lk_field *f) {
+void lk_field_faces_find(lk_field_grid *f) {
     lk_field_level *l = &f->level[0];
     l->n[2] = f->resolved;
     for (int a = 0; a < 3; a++)
@@ -158,7 +159,7 @@ static double conducting(double here, double there) {
     return sum > 2.0 * LK_FIELD_LEAST_SALT ? sum : 2.0 * LK_FIELD_LEAST_SALT;
 }
 
-static void find_links_of_row(lk_field *f, double unit, uint32_t y, uint32_t z) {
+static void find_links_of_row(lk_field_grid *f, double unit, uint32_t y, uint32_t z) {
     lk_field_level *l = &f->level[0];
     const lk_field_row r = lk_field_row_of(f, l, y, z);
     const double *c = f->salt;
@@ -171,7 +172,7 @@ static void find_links_of_row(lk_field *f, double unit, uint32_t y, uint32_t z) 
     }
 }
 
-void lk_field_faces_find_links(lk_field *f) {
+void lk_field_faces_find_links(lk_field_grid *f) {
     lk_field_level *l = &f->level[0];
     const double unit = 0.5 * lk_field_units_of(&f->params).current;
 #pragma omp parallel for schedule(static) num_threads(lk_field_threads(f, l))
@@ -194,7 +195,7 @@ static void invert(lk_field_level *l, size_t i, double links, double faces) {
     inverse[2] = over;
 }
 
-static void invert_row(const lk_field *f, lk_field_level *l, uint32_t y, uint32_t z) {
+static void invert_row(const lk_field_grid *f, lk_field_level *l, uint32_t y, uint32_t z) {
     const lk_field_row r = lk_field_row_of(f, l, y, z);
     const size_t nx = l->n[0];
     for (size_t x = 0; x < nx; x++) {
@@ -223,7 +224,7 @@ static void coarsen_sums(const lk_field_level *fine, lk_field_level *coarse) {
     }
 }
 
-void lk_field_faces_coarsen(lk_field *f) {
+void lk_field_faces_coarsen(lk_field_grid *f) {
     for (uint32_t k = 0; k < f->levels; k++) {
         lk_field_level *l = &f->level[k];
         if (k > 0) coarsen_sums(&f->level[k - 1], l);

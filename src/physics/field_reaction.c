@@ -36,14 +36,14 @@ double lk_field_surface_current(const lk_field_surface *s, const lk_field_params
     return s->exchange_current * f;
 }
 
-static bool has_surface(const lk_field *f, size_t i) {
+static bool has_surface(const lk_field_grid *f, size_t i) {
     bool any = f->capacitance[i] > 0.0;
     for (uint32_t s = 0; s < f->params.surfaces; s++)
         any = any || f->plating[s][i] > 0.0 || f->stripping[s][i] > 0.0;
     return any;
 }
 
-void lk_field_reaction_list(lk_field *f) {
+void lk_field_reaction_list(lk_field_grid *f) {
     const size_t used = (size_t)f->resolved * f->n[0] * f->n[1];
     f->reacting_count = 0;
     for (size_t i = 0; i < used; i++) {
@@ -54,7 +54,7 @@ void lk_field_reaction_list(lk_field *f) {
     }
 }
 
-static void react(lk_field *f, size_t i) {
+static void react(lk_field_grid *f, size_t i) {
     double sum = 0.0, slopes[2] = {0};
     for (uint32_t s = 0; s < f->params.surfaces; s++) {
         double slope[2];
@@ -71,12 +71,12 @@ static void react(lk_field *f, size_t i) {
     f->level[0].slope[1][i] = slopes[1];
 }
 
-void lk_field_reaction_find(lk_field *f) {
+void lk_field_reaction_find(lk_field_grid *f) {
 #pragma omp parallel for schedule(static) num_threads(lk_field_threads(f, &f->level[0]))
     for (uint32_t k = 0; k < f->reacting_count; k++) react(f, f->reacting[k]);
 }
 
-double lk_field_reaction_sum(const lk_field *f) {
+double lk_field_reaction_sum(const lk_field_grid *f) {
     double sum = 0.0;
     for (uint32_t k = 0; k < f->reacting_count; k++) sum += f->reaction[f->reacting[k]];
     return sum;

@@ -8,13 +8,13 @@ static const double least_left = 0.1;   // share of a cell's salt that one itera
 
 // ---- the equations of the finest level
 
-static double volume_of(const lk_field *f, uint32_t x, uint32_t y, uint32_t z) {
+static double volume_of(const lk_field_grid *f, uint32_t x, uint32_t y, uint32_t z) {
     return f->width[0][x] * f->width[1][y] * f->width[2][z];
 }
 
 // Double layer and storage per step: they do not change from one iteration to the next. The charge of a
 // cell's salt counts in units in which D is that of lk_field_units.
-static void find_own(lk_field *f, const lk_field_task *task) {
+static void find_own(lk_field_grid *f, const lk_field_task *task) {
     lk_field_level *l = &f->level[0];
     const double per_step = 1.0 / task->step,
                  storage = lk_field_units_of(&f->params).salt / f->params.diffusivity;
@@ -32,7 +32,7 @@ static void find_own(lk_field *f, const lk_field_task *task) {
         l->own[1][f->cells + k] = storage * area * f->thickness[k] * f->porosity[f->cells + k] * per_step;
 }
 
-static void keep_start(lk_field *f) {
+static void keep_start(lk_field_grid *f) {
     for (size_t i = 0; i < f->points; i++) {
         f->before.u[i] = f->overpotential[i];
         f->before.c[i] = f->salt[i];
@@ -44,12 +44,12 @@ typedef struct flow {
     double u, c;
 } flow;
 
-static flow through(const lk_field *f, double drift, double link, double face, size_t from, size_t to) {
+static flow through(const lk_field_grid *f, double drift, double link, double face, size_t from, size_t to) {
     const double dc = f->salt[from] - f->salt[to];
     return (flow){link * (f->overpotential[from] - f->overpotential[to]) + drift * face * dc, face * dc};
 }
 
-static void balance_row(lk_field *f, double drift, uint32_t y, uint32_t z) {
+static void balance_row(lk_field_grid *f, double drift, uint32_t y, uint32_t z) {
     lk_field_level *l = &f->level[0];
     const lk_field_row r = lk_field_row_of(f, l, y, z);
     const size_t nx = f->n[0];
@@ -73,7 +73,7 @@ static void balance_row(lk_field *f, double drift, uint32_t y, uint32_t z) {
     }
 }
 
-static void balance_column(lk_field *f, double drift, const lk_field_task *task) {
+static void balance_column(lk_field_grid *f, double drift, const lk_field_task *task) {
     lk_field_level *l = &f->level[0];
     const size_t plane = (size_t)f->n[0] * f->n[1], top = (f->resolved - 1) * plane;
     flow below = {0};
@@ -94,7 +94,7 @@ static void balance_column(lk_field *f, double drift, const lk_field_task *task)
 }
 
 // What the equations are off by at the potentials and the salt of the moment.
-static void balance(lk_field *f, const lk_field_task *task) {
+static void balance(lk_field_grid *f, const lk_field_task *task) {
     const double drift = lk_field_units_of(&f->params).drift;
     lk_field_faces_find_links(f);
 #pragma omp parallel for schedule(static) num_threads(lk_field_threads(f, &f->level[0]))
@@ -106,7 +106,7 @@ static void balance(lk_field *f, const lk_field_task *task) {
 
 // ---- iteration
 
-static double largest_change(const lk_field *f) {
+static double largest_change(const lk_field_grid *f) {
     const size_t used = (size_t)f->resolved * f->n[0] * f->n[1];
     double largest = 0.0;
     for (size_t i = 0; i < f->points; i = i + 1 == used ? f->cells + f->resolved : i + 1) {
@@ -116,7 +116,7 @@ static double largest_change(const lk_field *f) {
     return largest;
 }
 
-static void change(lk_field *f, double damping) {
+static void change(lk_field_grid *f, double damping) {
     const size_t used = (size_t)f->resolved * f->n[0] * f->n[1];
     for (size_t i = 0; i < f->points; i = i + 1 == used ? f->cells + f->resolved : i + 1) {
         f->overpotential[i] += damping * f->answer.u[i];
@@ -127,9 +127,9 @@ static void change(lk_field *f, double damping) {
 
 typedef enum outcome { CONVERGED, LOST, BEYOND } outcome;
 
-static double last_potential(const lk_field *f) { return f->overpotential[f->points - 1]; }
+static double last_potential(const lk_field_grid *f) { return f->overpotential[f->points - 1]; }
 
-static outcome iterate(lk_field *f, lk_field_task *task, const lk_field_accuracy *accuracy) {
+static outcome iterate(lk_field_grid *f, lk_field_task *task, const lk_field_accuracy *accuracy) {
     lk_field_faces_find(f);
     find_own(f, task);
     lk_field_reaction_list(f);
@@ -150,7 +150,7 @@ static outcome iterate(lk_field *f, lk_field_task *task, const lk_field_accuracy
     return LOST;
 }
 
-static void take_back(lk_field *f) {
+static void take_back(lk_field_grid *f) {
     for (size_t i = 0; i < f->points; i++) {
         f->overpotential[i] = f->before.u[i];
         f->salt[i] = f->before.c[i];
@@ -158,7 +158,7 @@ static void take_back(lk_field *f) {
 }
 
 // As much current as the greatest voltage drives.
-static outcome give_in(lk_field *f, lk_field_task *task, const lk_field_accuracy *accuracy) {
+static outcome give_in(lk_field_grid *f, lk_field_task *task, const lk_field_accuracy *accuracy) {
     take_back(f);
     task->pinned = lk_field_layers(f) - 1;
     f->overpotential[f->points - 1] = copysign(f->params.compliance, task->current);
@@ -167,7 +167,7 @@ static outcome give_in(lk_field *f, lk_field_task *task, const lk_field_accuracy
     return result;
 }
 
-static bool can_take(const lk_field *f, double current) {
+static bool can_take(const lk_field_grid *f, double current) {
     for (uint32_t k = 0; k < f->reacting_count; k++) {
         const size_t i = f->reacting[k];
         if (f->capacitance[i] > 0.0) return true;
@@ -177,7 +177,7 @@ static bool can_take(const lk_field *f, double current) {
     return false;
 }
 
-lk_status lk_field_solve(lk_field *f, double current, double step, const lk_field_accuracy *accuracy,
+lk_status lk_field_solve(lk_field_grid *f, double current, double step, const lk_field_accuracy *accuracy,
                          lk_error_list *errors) {
     lk_field_task task = {.current = current, .step = step, .pinned = NO_LAYER};
     lk_field_reaction_list(f);
@@ -192,7 +192,7 @@ lk_status lk_field_solve(lk_field *f, double current, double step, const lk_fiel
                         accuracy->most, current);
 }
 
-lk_status lk_field_hold(lk_field *f, uint32_t layer, double volts, double step,
+lk_status lk_field_hold(lk_field_grid *f, uint32_t layer, double volts, double step,
                         const lk_field_accuracy *accuracy, lk_error_list *errors) {
     lk_field_task task = {.step = step, .pinned = layer, .at_once = true};
     keep_start(f);

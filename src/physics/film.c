@@ -4,6 +4,7 @@
 #include "likmc/chemistry.h"
 #include "likmc/closure.h"
 
+#include "film_field.h"
 #include "film_parts.h"
 #include "film_site.h"
 #include "likmc/pages.h"
@@ -153,15 +154,18 @@ static lk_status allocate(lk_film *film, const lk_params *params, lk_error_list 
         film->hits = (uint8_t *)(film->marks + sites);
         film->species = film->hits + sites;
     }
-    film->open_faces = calloc((3 + 2 * LK_FILM_LEVELS) * nz, sizeof *film->open_faces);
-    film->potential = calloc(2 * nz, sizeof *film->potential);
+    status = lk_film_field_create(film, params, errors);
+    if (status != LK_OK) return status;
+    const size_t places = film->places;
+    film->open_faces = calloc((3 + 2 * LK_FILM_LEVELS) * places, sizeof *film->open_faces);
+    film->potential = calloc(nz + places, sizeof *film->potential);
     if (!film->piece || !film->open_faces || !film->potential)
         return lk_error_set(errors, LK_FAILED, "no memory for %zu voxels", sites);
-    film->passive_faces = film->open_faces + nz;
-    film->solid = film->open_faces + 2 * nz;
+    film->passive_faces = film->open_faces + places;
+    film->solid = film->open_faces + 2 * places;
     for (size_t level = 0; level < LK_FILM_LEVELS; level++) {
-        film->exposed_open[level] = film->open_faces + (3 + 2 * level) * nz;
-        film->exposed_passive[level] = film->exposed_open[level] + nz;
+        film->exposed_open[level] = film->open_faces + (3 + 2 * level) * places;
+        film->exposed_passive[level] = film->exposed_open[level] + places;
     }
     film->drive = film->potential + nz;
     const lk_transport_params transport = {.layer = model->edge,
@@ -172,6 +176,7 @@ static lk_status allocate(lk_film *film, const lk_params *params, lk_error_list 
                                            .concentration = params->electrolyte.concentration};
     status = lk_transport_create(&film->transport, cells[2], &transport, errors);
     if (status != LK_OK) return status;
+    film->eta = lk_film_field_used(film) ? film->field.overpotential : film->transport.overpotential;
     return lk_buckets_init(&film->buckets, (uint32_t)sites, LK_FILM_CLASSES, 1024, errors);
 }
 
@@ -248,9 +253,8 @@ static lk_status connect(lk_film *film, lk_error_list *errors) {
 }
 
 lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
-    const uint32_t nz = film->lattice.cells[2], plane = film->lattice.cells[0] * film->lattice.cells[1];
     const uint32_t end = find_end(film);
-    memset(film->open_faces, 0, (3 + 2 * LK_FILM_LEVELS) * nz * sizeof *film->open_faces);
+    memset(film->open_faces, 0, (3 + 2 * LK_FILM_LEVELS) * film->places * sizeof *film->open_faces);
     film->top = 1;
     lk_film_event_prepare(film);
     lk_film_grain_rebuild(&film->grains);
@@ -262,10 +266,10 @@ lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
     count_metal(film);
     count_host_faces(film);
     for (uint32_t site = 0; site < end; site++) {
-        film->solid[site / plane] += film->species[site] != LK_FILM_ELECTROLYTE;
+        film->solid[lk_film_site_place(film, site)] += film->species[site] != LK_FILM_ELECTROLYTE;
         lk_film_site_update(film, site);
     }
-    lk_film_step_describe_all(film);
+    if (!lk_film_field_used(film)) lk_film_step_describe_all(film);
     return LK_OK;
 }
 
@@ -312,6 +316,7 @@ void lk_film_free(lk_film *film) {
     lk_buckets_free(&film->buckets);
     lk_connect_free(&film->connect);
     lk_transport_free(&film->transport);
+    lk_film_field_free(film);
     lk_film_disorder_free(&film->disorder);
     lk_film_grain_free(&film->grains);
     free(film->list);

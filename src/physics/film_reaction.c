@@ -110,7 +110,7 @@ static void fill(lk_film *film, uint32_t site) {
 }
 
 int64_t lk_film_reaction_reduce(lk_film *film, uint32_t *site) {
-    if (!accept(film, film->drive[lk_film_site_layer(film, *site)], film->strongest_plating)) return 0;
+    if (!accept(film, film->drive[lk_film_site_place(film, *site)], film->strongest_plating)) return 0;
     *site = choose_receiver(film, *site);
     if (film->species[*site] == LK_FILM_ELECTROLYTE && (film->marks[*site] & MARK_FED)) {
         const uint32_t grain = film->grain[*site];
@@ -126,7 +126,7 @@ int64_t lk_film_reaction_reduce(lk_film *film, uint32_t *site) {
 int64_t lk_film_reaction_nucleate(lk_film *film, uint32_t *site) {
     const lk_film_class class = lk_film_class_decode(lk_buckets_class(&film->buckets, *site));
     const lk_film_wall *wall = &film->model.walls[class.type];
-    const double eta = film->transport.overpotential[lk_film_site_layer(film, *site)];
+    const double eta = film->eta[lk_film_site_place(film, *site)];
     const int bin = (int)class.bin;
     if (!accept(film, nucleation_factor(wall, bin, eta), nucleation_factor(wall, bin, film->strongest_eta)))
         return 0;
@@ -164,7 +164,7 @@ static void empty(lk_film *film, uint32_t site) {
 
 // A seed without metal has nothing to give: only its nucleus dissolves.
 int64_t lk_film_reaction_oxidise(lk_film *film, uint32_t *site) {
-    if (!accept(film, -film->drive[lk_film_site_layer(film, *site)], film->strongest_stripping)) return 0;
+    if (!accept(film, -film->drive[lk_film_site_place(film, *site)], film->strongest_stripping)) return 0;
     if (film->species[*site] == LK_FILM_LITHIUM) *site = choose_giver(film, *site);
     const bool metal = film->hits[*site] > 0;
     if (metal) film->hits[*site]--;

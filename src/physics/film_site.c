@@ -66,27 +66,27 @@ uint32_t lk_film_site_class(lk_film *film, uint32_t site) {
     return lk_film_class_bare((uint32_t)n.best, (uint32_t)lk_film_disorder_bin(film, site));
 }
 
-// Add (or with sign -1 take away) what a voxel of this class contributes to its layer. A seed grows and
+// Add (or with sign -1 take away) what a voxel of this class contributes to its place. A seed grows and
 // dissolves on the same faces.
-static void count(lk_film *film, uint32_t layer, uint32_t number, uint32_t sign) {
+static void count(lk_film *film, uint32_t place, uint32_t number, uint32_t sign) {
     const lk_film_class class = lk_film_class_decode(number);
     if (class.kind == LK_FILM_FRONT || class.kind == LK_FILM_SEED) {
-        film->open_faces[layer] += sign * class.open;
-        film->passive_faces[layer] += sign * class.passive;
+        film->open_faces[place] += sign * class.open;
+        film->passive_faces[place] += sign * class.passive;
     }
     if (class.kind == LK_FILM_SURFACE || class.kind == LK_FILM_SEED) {
-        film->exposed_open[class.level][layer] += sign * class.open;
-        film->exposed_passive[class.level][layer] += sign * class.passive;
+        film->exposed_open[class.level][place] += sign * class.open;
+        film->exposed_passive[class.level][place] += sign * class.passive;
     }
 }
 
 void lk_film_site_update(lk_film *film, uint32_t site) {
     const uint32_t before = lk_buckets_class(&film->buckets, site), after = lk_film_site_class(film, site);
     if (before == after) return;
-    const uint32_t layer = lk_film_site_layer(film, site);
-    if (before != LK_NO_CLASS) count(film, layer, before, UINT32_MAX); // -1 modulo 2^32
+    const uint32_t layer = lk_film_site_layer(film, site), place = lk_film_site_place(film, site);
+    if (before != LK_NO_CLASS) count(film, place, before, UINT32_MAX); // -1 modulo 2^32
     if (after != LK_NO_CLASS) {
-        count(film, layer, after, 1);
+        count(film, place, after, 1);
         if (layer >= film->top) film->top = layer + 1;
     }
     const uint16_t front = lk_film_class_kind(after) == LK_FILM_FRONT ? MARK_FRONT : 0; // LK_NO_CLASS is not
@@ -117,10 +117,9 @@ static int64_t faces_gained_by_metal(const lk_film *film, uint32_t site) {
 }
 
 void lk_film_site_become(lk_film *film, uint32_t site, uint8_t species) {
-    const uint32_t layer = lk_film_site_layer(film, site);
     const int change = is_metal(species) - is_metal(film->species[site]);
     film->metal_faces += change * faces_gained_by_metal(film, site);
     film->metal_voxels += (uint32_t)change;
-    film->solid[layer] += (uint32_t)change;
+    film->solid[lk_film_site_place(film, site)] += (uint32_t)change;
     film->species[site] = species;
 }

@@ -74,6 +74,12 @@ static inline bool lk_film_site_is_open(lk_film *film, uint32_t electrolyte, uin
             (film->grains.state[film->grain[lithium]] & LK_FILM_GRAIN_OPEN)) != 0;
 }
 
+// Where the sums and the drive of a voxel are kept: its layer, or its cell of the field.
+static inline uint32_t lk_film_site_place(const lk_film *film, uint32_t site) {
+    const uint32_t row = lk_lattice_row(&film->lattice, site);
+    return film->place_row[row] + film->place_x[site - row * film->lattice.cells[0]];
+}
+
 static inline int lk_film_site_wall(const lk_film *film, uint32_t site) {
     return (film->marks[site] >> MARK_WALL_SHIFT) - 1;
 }

@@ -1,7 +1,9 @@
 // One step of the galvanostat: from the layers' areas to overpotentials, to rates, to events.
 #include "likmc/closure.h"
 
+#include "film_field.h"
 #include "film_parts.h"
+#include "film_place.h"
 #include "film_site.h"
 
 #include <math.h>
@@ -23,31 +25,17 @@ static double area_per_face(const lk_film *film) { // m2 per m2 of footprint
     return 1.0 / ((double)film->model.grid.nx * (double)film->model.grid.ny);
 }
 
-// Sums of the reactivities of faces and of their squares.
-typedef struct lk_sum {
-    double first, second;
-} lk_sum;
-
-static void add(lk_sum *s, uint32_t open, uint32_t passive, double factor, double passive_share) {
-    s->first += factor * (open + passive_share * passive);
-    s->second += factor * factor * (open + passive_share * passive_share * passive);
-}
-
 // What the electrolyte sees: reacting faces, free cross-section and double layer of each layer. Layers above
-// `top` hold nothing yet and stay as lk_film_step_describe_all() has left them. Returns the number of faces
-// that share the current: with grains, of which few may carry it all, (sum of reactivities)^2 over the sum of
-// their squares.
+// `top` hold nothing yet and stay as lk_film_step_describe_all() has left them. Returns the number of
+// faces that share the current.
 static double describe_layers(lk_film *film, double current, uint32_t layers) {
     lk_transport *t = &film->transport;
     const lk_film_model *model = &film->model;
-    const double face = area_per_face(film), passive = model->passive_share;
-    lk_sum faces = {0.0, 0.0};
+    const double face = area_per_face(film);
+    lk_film_reactivity faces = {0.0, 0.0};
     for (uint32_t z = 0; z < layers; z++) {
-        lk_sum reacting = {0.0, 0.0}, exposed = {0.0, 0.0};
-        add(&reacting, film->open_faces[z], film->passive_faces[z], 1.0, passive);
-        for (int level = 0; level < LK_FILM_LEVELS; level++)
-            add(&exposed, film->exposed_open[level][z], film->exposed_passive[level][z],
-                film->grains.factor[level], passive);
+        const lk_film_reactivity reacting = lk_film_place_reacting(film, z);
+        const lk_film_reactivity exposed = lk_film_place_exposed(film, z);
         const double porosity = larger(model->residual_porosity, 1.0 - film->solid[z] * face);
         const double free_path =
             porosity * sqrt(porosity) * (z < model->grid.nz_paper ? model->host_factor : 1.0);
@@ -56,11 +44,9 @@ static double describe_layers(lk_film *film, double current, uint32_t layers) {
         t->conductivity[z] = model->conductivity * free_path;
         t->diffusivity[z] = model->diffusivity * free_path;
         t->capacitance[z] = z < model->grid.nz_paper ? model->layer_capacitance : 0.0;
-        faces.first += current < 0.0 ? exposed.first : reacting.first;
-        faces.second += current < 0.0 ? exposed.second : reacting.second;
+        lk_film_place_add(&faces, current < 0.0 ? exposed : reacting);
     }
-    if (faces.first == 0.0 || !film->model.grains) return faces.first;
-    return faces.first * faces.first / faces.second;
+    return lk_film_place_sharing(film, faces);
 }
 
 void lk_film_step_describe_all(lk_film *film) { describe_layers(film, 0.0, film->transport.layers); }
@@ -211,12 +197,33 @@ static void begin_events(lk_film *film, int64_t most_hits) {
     film->pause.grains = film->grains.count + film->pause.members;
 }
 
+// The same with the electrolyte in three dimensions or in time. A step in which the double layer charges by
+// too much, or that does not converge, is tried again at half its length.
+static lk_status step_field(lk_film *film, double current, int64_t most_hits, double most_time,
+                            lk_error_list *errors) {
+    const double per_hit = film->model.hit_charge / film->model.footprint; // C/m2
+    const double faces = lk_film_field_describe(film, current), before = film->cell_overpotential;
+    film->step = fmin(most_time, choose_step(film, current, faces));
+    for (;;) {
+        const bool last = film->step * fabs(current) <= 1e-3 * per_hit || film->step < shortest_hold;
+        const lk_status status = lk_film_field_solve(film, current, last ? errors : NULL);
+        const double change = fabs(film->cell_overpotential - before);
+        if (status == LK_OK && (last || change <= 2.0 * charging_step)) break;
+        if (last) return status;
+        film->step *= 0.5;
+        lk_film_field_take_back(film);
+    }
+    begin_events(film, most_hits);
+    return react(film, film->model.hit_charge / (fabs(current) * film->model.footprint), errors);
+}
+
 lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
                        lk_error_list *errors) {
     const double sei_time = film->model.hit_charge / (fabs(current) * film->model.footprint);
     if (film->pause.in == LK_FILM_IN_EVENTS) return react(film, sei_time, errors);
     if (run_electrode(film, current, most_hits)) return LK_OK;
     film->part = LK_FILM_PART_TRANSPORT;
+    if (lk_film_field_used(film)) return step_field(film, current, most_hits, most_time, errors);
     const double faces = describe_layers(film, current, film->top);
     const lk_status status = solve(film, current, fmin(most_time, choose_step(film, current, faces)), errors);
     if (status != LK_OK) return status;
@@ -250,6 +257,24 @@ static double choose_hold(const lk_film *film, double overpotential, double face
     return fmin(longest_hold, fmax(shortest_hold, share_per_step(film) * film->model.hits_per_voxel / drive));
 }
 
+// The salt needs a step before the current that chooses it is known.
+static lk_status hold_field(lk_film *film, double overpotential, int64_t most_hits, double most_time,
+                            lk_error_list *errors) {
+    const double faces = lk_film_field_describe(film, overpotential);
+    film->step = fmin(most_time, choose_hold(film, overpotential, faces));
+    for (;;) {
+        const lk_status status = lk_film_field_hold(film, overpotential, errors);
+        if (status != LK_OK) return status;
+        const double wanted = choose_hold(film, overpotential, faces);
+        if (wanted >= 0.5 * film->step) break;
+        film->step = wanted;
+        lk_film_field_take_back(film);
+    }
+    film->cell_overpotential = overpotential;
+    begin_events(film, most_hits);
+    return react(film, 0.0, errors);
+}
+
 lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, double most_time,
                        lk_error_list *errors) {
     const double limit = copysign(limiting_current(film), overpotential);
@@ -258,6 +283,7 @@ lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, d
     film->cell_overpotential = overpotential;
     if (run_electrode(film, limit, most_hits)) return LK_OK;
     film->part = LK_FILM_PART_TRANSPORT;
+    if (lk_film_field_used(film)) return hold_field(film, overpotential, most_hits, most_time, errors);
     const double faces = describe_layers(film, overpotential, film->top);
     const lk_status status = lk_transport_hold(&film->transport, overpotential, film->top, errors);
     if (status != LK_OK) return status;

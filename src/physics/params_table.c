@@ -85,6 +85,16 @@ static const lk_table_row rows[] = {
      .preset = "25", .low = 0, .high = 1e4, .range = {20, 30}, PAPER, .doc = "between the box and the counter electrode"},
     {.key = "electrolyte.separator_porosity", QUANTITY, AT(electrolyte.separator_porosity), .unit = "%", .preset = "41",
      .low = 1, .high = 100, .range = {35, 50}, PAPER, .doc = "of the separator"},
+    {.key = "electrolyte.gap", SETTING, AT(electrolyte.gap), .unit = "um", .preset = "0", .low = 0, .high = 1e5,
+     .doc = "of free electrolyte between separator and counter electrode, as in an optical cell"},
+
+    {.key = "transport.dimensions", .type = LK_TABLE_CHOICE, AT(transport.dimensions), .choices = "1|3", .preset = "1",
+     .doc = "of potential and salt in the electrolyte; 3: tips see more and valleys less"},
+    {.key = "transport.salt", .type = LK_TABLE_CHOICE, AT(transport.salt), .choices = "steady|transient",
+     .preset = "steady", .doc = "steady: that of the bulk at the top of the box; transient: in time, through separator "
+                                "and gap to the counter electrode, as always in 3 dimensions"},
+    {.key = "transport.coarsening", INTEGER, AT(transport.coarsening), .preset = "4", .low = 1, .high = 64,
+     .doc = "voxels along the edge of a cell of the electrolyte in 3 dimensions"},
 
     {.key = "kinetics.exchange_current_density", QUANTITY, AT(kinetics.exchange_current_density), .unit = "mA/cm2",
      .preset = "1", .low = 1e-9, .high = 1e6, .range = {0.1, 4},

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { LATTICE = LK_STATE_ARRAY, LAYERS, MEMBERS, CLASSES, GRAINS };
+enum { LATTICE = LK_STATE_ARRAY, LAYERS, MEMBERS, CLASSES, GRAINS, FIELD, PLACES };
 
 // The film is a copy, its arrays are those of the electrode; the others exist for the file only.
 typedef struct record {
@@ -53,6 +53,9 @@ static const lk_state_row rows[] = {
           film.transport.salt),
     ARRAY("profile/reaction", "current of the reaction by layer", "A/m2", F64, LAYERS,
           film.transport.reaction),
+    NUMBER("field/resolved", "planes of cells with lateral resolution", "1", U32, film.field.resolved),
+    ARRAY("field/state", "overpotential (V) and salt (c/c0) of cells and layers; one entry without a field",
+          "1", F64, FIELD, film.electrolyte),
     NUMBER("engine/members_used", "voxels in event classes", "1", U64, used),
     ARRAY("engine/members", "voxels in event classes, class by class", "1", U32, MEMBERS, members),
     ARRAY("engine/counts", "members of each class", "1", U32, CLASSES, counts),
@@ -72,7 +75,8 @@ static const lk_state_row rows[] = {
            film.strongest_plating),
     NUMBER("pause/stripping", "the same, stripping", "1", F64, film.strongest_stripping),
     NUMBER("pause/overpotential", "the largest of all layers", "V", F64, film.strongest_eta),
-    ARRAY("pause/drive", "reaction of a face by layer, over that at j0", "1", F64, LAYERS, film.drive),
+    ARRAY("pause/drive", "reaction of a face by layer, or cell of the field, over that at j0", "1", F64,
+          PLACES, film.drive),
     NUMBER("engine/top", "layers up to the highest active one", "1", U32, film.top),
     NUMBER("engine/overpotential", "at the top of the film", "V", F64, film.cell_overpotential),
     NUMBERS("engine/events", "events so far, by row of their table", "1", U64, LK_FILM_EVENT_COUNT,
@@ -178,11 +182,13 @@ lk_status lk_film_state_lay_out(lk_electrode *electrode, const char *path, lk_st
     const uint32_t *n = e->film.lattice.cells;
     state->extents[LATTICE].rank = 3;
     for (int i = 0; i < 3; i++) state->extents[LATTICE].dims[i] = n[2 - i];
-    for (int i = LAYERS; i <= GRAINS; i++) state->extents[i].rank = 1;
+    for (int i = LAYERS; i <= PLACES; i++) state->extents[i].rank = 1;
     state->extents[LAYERS].dims[0] = n[2];
     state->extents[MEMBERS].dims[0] = r->used ? r->used : 1;
     state->extents[CLASSES].dims[0] = LK_FILM_CLASSES;
     state->extents[GRAINS].dims[0] = r->grains;
+    state->extents[FIELD].dims[0] = e->film.electrolyte_count;
+    state->extents[PLACES].dims[0] = e->film.places;
     return LK_OK;
 }
 

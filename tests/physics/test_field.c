@@ -15,7 +15,7 @@ static void test_plates(void **state) {
     const double h = 1e-6, i = 25.0;
     lk_field_params params = fields_params();
     params.transference = 1.0;
-    lk_field f = fields_create(n, h, 3, h, &params);
+    lk_field_grid f = fields_create(n, h, 3, h, &params);
     for (size_t k = 0; k < 24; k++) fields_set_area(&f, k, h * h);
     assert_int_equal(lk_field_solve(&f, i * 24 * h * h, 1.0, &fields_exact, NULL), LK_OK);
     const double slope = i * h / params.conductivity * (mutant("plates") ? 1.001 : 1.0);
@@ -31,7 +31,7 @@ static void test_plates(void **state) {
 // Weak sinks at an overpotential that hardly varies take what their area says: a given source. Its strength
 // over area is j/area below.
 typedef struct source {
-    lk_field field;
+    lk_field_grid field;
     double strength; // A/m2
     double lateral;  // m
 } source;
@@ -59,7 +59,7 @@ static double wave_error(uint32_t n) {
     const double length = 10e-6, k = 2 * PI / length, h = length / n,
                  q = PI / 2 / (length + h / 2); // the column above has no lateral wave
     source s = source_make(n, n, length);
-    lk_field *f = &s.field;
+    lk_field_grid *f = &s.field;
     double *shape = malloc(f->cells * sizeof *shape), norm = 0.0, found = 0.0;
     for (size_t i = 0; i < f->cells; i++) {
         const double x = (double)(i % n) + 0.5, y = (double)(i / n % n) + 0.5, z = (double)(i / n / n) + 0.5;
@@ -91,7 +91,7 @@ static double cloud_error(uint32_t n) {
     const double length = 10e-6, s = 0.08 * length, h = length / n,
                  madelung = mutant("cloud") ? 3.8 : 3.900264920;
     source sinks = source_make(n, 2 * n, length);
-    lk_field *f = &sinks.field;
+    lk_field_grid *f = &sinks.field;
     for (size_t i = 0; i < (size_t)n * n * n; i++) {
         const double x = (double)(i % n) - 0.5 * n, y = (double)(i / n % n) - 0.5 * n,
                      z = (double)(i / n / n);
@@ -134,7 +134,7 @@ static void test_equipotential_spheres(void **state) {
     lk_field_params params = fields_params();
     params.transference = 1.0;
     params.surface[0].exchange_current = 1e9; // no overpotential
-    lk_field f = fields_create(n, h, 2, h, &params);
+    lk_field_grid f = fields_create(n, h, 2, h, &params);
     for (size_t i = 0; i < f.cells; i++) {
         const double x = (double)(i % 40) + 0.5, y = (double)(i / 40 % 40) + 0.5,
                      z = (double)(i / 1600) + 0.5;
@@ -161,7 +161,7 @@ static void test_conservation(void **state) {
     (void)state;
     const uint32_t n[3] = {13, 16, 24};
     const lk_field_params params = fields_params();
-    lk_field f = fields_create(n, 1e-6, 5, 5e-6, &params);
+    lk_field_grid f = fields_create(n, 1e-6, 5, 5e-6, &params);
     fields_fill_at_random(&f, 7);
     const double current = 200.0 * 13 * 16 * 1e-12;
     double worst = 0.0;
@@ -193,8 +193,8 @@ static void test_lateral_symmetry(void **state) {
     (void)state;
     const uint32_t wide[3] = {8, 6, 30}, one[3] = {1, 1, 30};
     const lk_field_params params = fields_params();
-    lk_field many = fields_create(wide, 1e-6, 4, 6e-6, &params),
-             line = fields_create(one, 1e-6, 4, 6e-6, &params);
+    lk_field_grid many = fields_create(wide, 1e-6, 4, 6e-6, &params),
+                  line = fields_create(one, 1e-6, 4, 6e-6, &params);
     uint64_t seed = 3;
     for (size_t z = 0; z < 30; z++) {
         const double porosity = 1.0 - 0.9 * fields_random(&seed),
@@ -233,7 +233,7 @@ static void test_wave_of_salt(void **state) {
     const uint32_t n[3] = {32, 4, 4};
     const double h = 1e-6, k = 2 * PI / (32 * h), D = 5e-10, end = 1.0 / (D * k * k);
     const lk_field_params params = fields_params();
-    lk_field f = fields_create(n, h, 1, h, &params);
+    lk_field_grid f = fields_create(n, h, 1, h, &params);
     f.path[f.cells + 4] = 1e-12; // the column would level the wave
     for (size_t i = 0; i < f.cells; i++) {
         f.salt[i] = 1.0 + 0.1 * cos(k * ((double)(i % 32) + 0.5) * h);
@@ -256,7 +256,7 @@ static double sand_time(double j, double tau) {
     const uint32_t n[3] = {1, 1, NEAR};
     const double h = 1e-6;
     const lk_field_params params = fields_params();
-    lk_field f = fields_create(n, h, FAR, 28e-6, &params);
+    lk_field_grid f = fields_create(n, h, FAR, 28e-6, &params);
     fields_set_area(&f, 0, h * h);
     f.capacitance[0] = 0.1 * h * h;
     double time = 0.0, surface = 1.0, before = 1.0;
@@ -292,7 +292,7 @@ static double limiting_current(bool bath) {
     const uint32_t n[3] = {1, 1, 1};
     lk_field_params params = fields_params();
     params.bath = bath;
-    lk_field f = fields_create(n, 0.1e-6, 100, 0.25e-6, &params);
+    lk_field_grid f = fields_create(n, 0.1e-6, 100, 0.25e-6, &params);
     for (size_t i = 0; i < f.points; i++) {
         f.porosity[i] = 0.41;
         f.path[i] = pow(0.41, 1.5);

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-static lk_field at_random(const uint32_t n[3], int threads) {
+static lk_field_grid at_random(const uint32_t n[3], int threads) {
     lk_field_params params = fields_params();
     params.threads = threads;
     params.surfaces = 2;
     params.surface[1] = (lk_field_surface){30.0, 5e-4};
-    lk_field f = fields_create(n, 1e-6, 5, 5e-6, &params);
+    lk_field_grid f = fields_create(n, 1e-6, 5, 5e-6, &params);
     fields_fill_at_random(&f, 11);
     for (size_t i = 0; i < f.cells; i += 7) f.plating[1][i] = f.stripping[1][i] = 1e-12;
     return f;
@@ -20,13 +20,13 @@ static void test_any_number_of_threads(void **state) {
     (void)state;
     const uint32_t n[3] = {33, 32, 32};
     const lk_field_accuracy accuracy = {1e-6, 1e-4, 40};
-    lk_field one = at_random(n, 1);
+    lk_field_grid one = at_random(n, 1);
     const int threads[] = {2, 3, 8};
     const double current = 100.0 * 33 * 32 * 1e-12;
     for (int step = 0; step < 2; step++)
         assert_int_equal(lk_field_solve(&one, current, 0.5, &accuracy, NULL), LK_OK);
     for (int i = 0; i < 3; i++) {
-        lk_field many = at_random(n, threads[i]);
+        lk_field_grid many = at_random(n, threads[i]);
         for (int step = 0; step < 2; step++)
             assert_int_equal(lk_field_solve(&many, current, 0.5, &accuracy, NULL), LK_OK);
         assert_memory_equal(one.overpotential, many.overpotential, one.points * sizeof(double));
@@ -79,7 +79,7 @@ static void test_column_in_place_of_planes(void **state) {
     const uint32_t n[3] = {16, 16, 48};
     const lk_field_params params = fields_params();
     const double current = 500.0 * 256e-12;
-    lk_field full = fields_create(n, 1e-6, 2, 1e-6, &params), part;
+    lk_field_grid full = fields_create(n, 1e-6, 2, 1e-6, &params), part;
     assert_int_equal(lk_field_create(&part, n, 2, &params, NULL), LK_OK);
     for (int a = 0; a < 3; a++) memcpy(part.width[a], full.width[a], n[a] * sizeof(double));
     memcpy(part.thickness, full.thickness, 50 * sizeof(double));
@@ -115,7 +115,7 @@ static void test_hold_is_the_inverse_of_the_current(void **state) {
     for (int i = 0; i < 4; i++) {
         const uint32_t *n = i < 2 ? wide : line;
         const double current = signs[i % 2] * 100.0 * n[0] * n[1] * 1e-12;
-        lk_field f = at_random(n, 1);
+        lk_field_grid f = at_random(n, 1);
         const uint32_t layer = i < 2 ? 21 : 12;
         for (int step = 0; step < 100; step++) // to the steady state of both double layer and salt
             assert_int_equal(lk_field_solve(&f, current, 0.1 * (1 + step), &fields_exact, NULL), LK_OK);
@@ -133,7 +133,7 @@ static void test_hold_is_the_inverse_of_the_current(void **state) {
 static void test_salt_stays_positive(void **state) {
     (void)state;
     const uint32_t n[3] = {6, 6, 12};
-    lk_field f = at_random(n, 1);
+    lk_field_grid f = at_random(n, 1);
     const double current = 9000.0 * 36e-12;
     double least = 1.0;
     const lk_field_accuracy accuracy = {1e-5, 1e-3, 400};
@@ -154,7 +154,7 @@ static void test_no_surface_is_an_error(void **state) {
     (void)state;
     const uint32_t n[3] = {4, 4, 4};
     const lk_field_params params = fields_params();
-    lk_field f = fields_create(n, 1e-6, 1, 1e-6, &params);
+    lk_field_grid f = fields_create(n, 1e-6, 1, 1e-6, &params);
     lk_error_list errors = {0};
     assert_int_equal(lk_field_solve(&f, 1e-9, 1.0, &fields_exact, &errors), LK_FAILED);
     assert_non_null(strstr(errors.items[0].message, "no surface"));
