@@ -3,9 +3,9 @@
 # usage: scripts/install-deps.sh [--test]    --test adds what only the tests and checks need
 set -eu
 
-packages="ca-certificates cmake gcc git libc6-dev libcairo2-dev libfyaml-dev libhdf5-dev libpng-dev ninja-build pkg-config"
+packages="ca-certificates cmake gcc git libc6-dev libcairo2-dev libfyaml-dev libhdf5-dev libpng-dev libtiff-dev ninja-build pkg-config zlib1g-dev"
 if [ "${1:-}" = --test ]; then
-    packages="$packages clang-format g++ libcmocka-dev libpcg-cpp-dev python3 python3-h5py python3-matplotlib python3-numpy python3-pandas python3-yaml valgrind"
+    packages="$packages clang-format g++ libcmocka-dev libpcg-cpp-dev python3 python3-ase python3-h5py python3-matplotlib python3-numpy python3-pandas python3-tifffile python3-vtk9 python3-yaml valgrind"
 fi
 
 missing=

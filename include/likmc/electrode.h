@@ -24,8 +24,8 @@
 #include "likmc/params.h"
 #include "likmc/protocol.h"
 #include "likmc/result.h"
-#include "likmc/scene.h"
 #include "likmc/series.h"
+#include "likmc/snapshot.h"
 #include "likmc/store.h"
 
 #include <stdbool.h>
@@ -48,17 +48,7 @@ typedef struct lk_scale_table {
     size_t count;
 } lk_scale_table;
 
-enum { LK_ELECTRODE_TEXT = 1024, LK_ELECTRODE_PALETTE = 32 };
-
-/// A scene of an electrode, with what it borrows. Release with lk_electrode_scene_free(); do not copy.
-typedef struct lk_electrode_scene {
-    lk_scene scene;
-    lk_scene_view view;
-    lk_scene_material palette[LK_ELECTRODE_PALETTE];
-    lk_scene_mark mark;
-    char caption[128];
-    uint8_t *species; ///< owned
-} lk_electrode_scene;
+enum { LK_ELECTRODE_TEXT = 1024 };
 
 typedef struct lk_electrode lk_electrode;
 
@@ -103,8 +93,8 @@ typedef struct lk_scale {
     /// Members of summary.json.
     lk_status (*summarise)(lk_electrode *electrode, lk_json *json, lk_error_list *errors);
 
-    /// What is to be drawn; edge and shape of the voxels are those of the fields of rank 3 for `edge` > 0.
-    lk_status (*scene)(lk_electrode *electrode, lk_electrode_scene *scene, lk_error_list *errors);
+    /// What there is to see, as of the last record.
+    lk_status (*see)(lk_electrode *electrode, lk_snapshot *snapshot, lk_error_list *errors);
 
     /// The state as a table of fields: lay out for writing (`path` NULL) or for reading `path`; take what was
     /// read; release.
@@ -158,8 +148,7 @@ lk_status lk_electrode_read(lk_electrode *electrode, lk_state *more, const char 
 lk_status lk_electrode_write_xdmf(lk_electrode *electrode, const char *path, const char *name,
                                   lk_error_list *errors);
 
-/// What is to be drawn. Release also after an error.
-lk_status lk_electrode_see(lk_electrode *electrode, lk_electrode_scene *scene, lk_error_list *errors);
-void lk_electrode_scene_free(lk_electrode_scene *scene);
+/// What there is to see of it now. Release with lk_snapshot_free(); empty after an error.
+lk_status lk_electrode_see(lk_electrode *electrode, lk_snapshot *snapshot, lk_error_list *errors);
 
 #endif

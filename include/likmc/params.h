@@ -130,6 +130,7 @@ typedef struct lk_params {
     struct {
         double interval;     ///< C/m2 between rows of the series
         int64_t frames;      ///< pictures on the way
+        int64_t snapshots;   ///< states kept for pictures made later
         int64_t image_width; ///< pixels
     } output;
 

@@ -46,6 +46,7 @@ typedef struct lk_snapshot {
     char lattice[LK_SNAPSHOT_NAME];
     uint32_t cells[3];
     double constant;
+    uint8_t periodic[3]; ///< not 0: the box repeats along x, y, z
     uint8_t *sites;
 } lk_snapshot;
 

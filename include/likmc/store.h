@@ -54,8 +54,9 @@ lk_status lk_store_shape(const char *path, lk_store_field *shape, lk_error_list 
 
 /// Write an XDMF side file with which ParaView opens `store_name` (a file name relative to `path`): every
 /// field of rank 3 and the shape of the first such field, dims {nz, ny, nx}, becomes a cell value on cubes of
-/// `edge` metres.
-lk_status lk_store_write_xdmf(const char *path, const char *store_name, const lk_store_field *fields,
-                              size_t count, double edge, lk_error_list *errors);
+/// `edge` metres. Name it .xmf2, for which ParaView takes its older reader: the newer one (.xdmf) aborts when
+/// a file is opened by its bare name.
+lk_status lk_store_write_xdmf(const char *path, const char *store_name, const lk_field *fields, size_t count,
+                              double edge, lk_error_list *errors);
 
 #endif

@@ -105,7 +105,7 @@ const lk_command lk_run_command = {
     LK_OPTIONS(table),
     .details =
         "The run directory holds params.yaml (complete, can be run again), provenance.json, series.csv,\n"
-        "cycles.csv, summary.json, state.h5 with state.xdmf for ParaView, frames/*.png, and DONE or "
+        "cycles.csv, summary.json, state.h5 with state.xmf2 for ParaView, frames/*.png, and DONE or "
         "STOPPED.\n"
         "Ctrl-C stops with a checkpoint (exit code 75); --resume goes on from the last one, to the same "
         "bytes.\n\n"

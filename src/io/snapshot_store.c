@@ -65,6 +65,7 @@ static size_t describe(lk_snapshot *s, shadow *c, lk_store_field fields[MOST_FIE
         TEXT("run/caption", "of its pictures", sizeof s->caption, s->caption),
         TEXT("lattice/kind", "of an atomistic state", sizeof s->lattice, s->lattice),
         {"lattice/cells", "along x, y, z", "1", LK_STORE_U32, 1, {3}, s->cells},
+        {"lattice/periodic", "1: the box repeats along x, y, z", "1", LK_STORE_U8, 1, {3}, s->periodic},
         SCALAR("lattice/constant", "edge of the cubic cell", "m", F64, &s->constant),
     };
     _Static_assert(sizeof table / sizeof *table <= MOST_FIELDS, "raise MOST_FIELDS");

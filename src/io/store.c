@@ -80,10 +80,11 @@ static hid_t text_type(size_t size) {
     return type;
 }
 
+// Of variable length, which h5py and others hand out as text.
 static int set_text_attribute(hid_t object, const char *name, const char *value) {
-    const hid_t type = text_type(strlen(value) + 1), space = H5Screate(H5S_SCALAR);
+    const hid_t type = text_type(H5T_VARIABLE), space = H5Screate(H5S_SCALAR);
     const hid_t attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
-    const int failed = attribute < 0 || H5Awrite(attribute, type, value) < 0;
+    const int failed = attribute < 0 || H5Awrite(attribute, type, &value) < 0;
     if (attribute >= 0) H5Aclose(attribute);
     H5Sclose(space);
     H5Tclose(type);

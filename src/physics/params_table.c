@@ -206,6 +206,8 @@ static const lk_table_row rows[] = {
      .high = 1e4, .doc = "charge between two rows of series.csv"},
     {.key = "output.frames", INTEGER, AT(output.frames), .preset = "5", .low = 0, .high = 100000,
      .doc = "pictures on the way, evenly spaced in charge"},
+    {.key = "output.snapshots", INTEGER, AT(output.snapshots), .preset = "24", .low = 0, .high = 100000,
+     .doc = "states kept on the way for pictures, movies and exports made later, evenly spaced in charge; 0: none"},
     {.key = "output.image_width", INTEGER, AT(output.image_width), .preset = "1200", .low = 428, .high = 8192,
      .doc = "pixels; the height is three quarters of it"},
 

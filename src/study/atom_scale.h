@@ -37,7 +37,7 @@ void lk_atom_summary_tell(const lk_electrode *electrode, char text[LK_ELECTRODE_
 void lk_atom_summary_report(const lk_electrode *electrode, char text[LK_ELECTRODE_TEXT]);
 lk_result lk_atom_summary_result(const lk_electrode *electrode);
 lk_status lk_atom_summary_write(lk_electrode *electrode, lk_json *json, lk_error_list *errors);
-lk_status lk_atom_scene_fill(lk_electrode *electrode, lk_electrode_scene *scene, lk_error_list *errors);
+lk_status lk_atom_scene_see(lk_electrode *electrode, lk_snapshot *snapshot, lk_error_list *errors);
 
 // Charge = metal + Li in each oxide and alloy, as integers.
 bool lk_atom_scale_is_faradaic(const lk_atom_electrode *electrode);

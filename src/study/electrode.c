@@ -1,8 +1,9 @@
 // An electrode at either scale: see likmc/electrode.h.
 #include "atom_scale.h"
+#include "electrode_paint.h"
 #include "film_scale.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 
 static const lk_scale *const scales[] = {
     [LK_SCALE_FILM] = &lk_film_scale, [LK_SCALE_ATOMISTIC] = &lk_atom_scale};
@@ -81,21 +82,17 @@ lk_status lk_electrode_write_xdmf(lk_electrode *electrode, const char *path, con
 
 // ---- pictures
 
-lk_status lk_electrode_see(lk_electrode *electrode, lk_electrode_scene *scene, lk_error_list *errors) {
-    const int width = (int)electrode->params->output.image_width;
-    *scene = (lk_electrode_scene){
-        .view = {.width = width, .height = width * 3 / 4, .threads = electrode->threads}};
-    if (!lk_electrode_record(electrode, LK_DUE_FRAME, errors)) return LK_FAILED;
-    const lk_status status = electrode->scale->scene(electrode, scene, errors);
-    scene->scene.species = scene->species;
-    scene->scene.palette = scene->palette;
-    scene->scene.marks = &scene->mark;
-    scene->scene.title = electrode->params->title;
-    scene->scene.caption = scene->caption;
-    return status;
+lk_snapshot_material *lk_electrode_paint(lk_snapshot *snapshot, const lk_material *material,
+                                         lk_scene_role role) {
+    lk_snapshot_material *row = &snapshot->palette[snapshot->palette_count++];
+    *row = (lk_snapshot_material){.role = (uint8_t)role};
+    snprintf(row->name, sizeof row->name, "%s", material->title);
+    for (int k = 0; k < 3; k++) row->rgb[k] = (uint8_t)(material->colour >> (16 - 8 * k));
+    return row;
 }
 
-void lk_electrode_scene_free(lk_electrode_scene *scene) {
-    free(scene->species);
-    scene->species = NULL;
+lk_status lk_electrode_see(lk_electrode *electrode, lk_snapshot *snapshot, lk_error_list *errors) {
+    *snapshot = (lk_snapshot){0};
+    if (!lk_electrode_record(electrode, LK_DUE_FRAME, errors)) return LK_FAILED;
+    return electrode->scale->see(electrode, snapshot, errors);
 }

@@ -44,7 +44,7 @@ void lk_film_summary_tell(const lk_electrode *electrode, char text[LK_ELECTRODE_
 void lk_film_summary_report(const lk_electrode *electrode, char text[LK_ELECTRODE_TEXT]);
 lk_result lk_film_summary_result(const lk_electrode *electrode);
 lk_status lk_film_summary_write(lk_electrode *electrode, lk_json *json, lk_error_list *errors);
-lk_status lk_film_scene_fill(lk_electrode *electrode, lk_electrode_scene *scene, lk_error_list *errors);
+lk_status lk_film_scene_see(lk_electrode *electrode, lk_snapshot *snapshot, lk_error_list *errors);
 
 // film_stall.c: LK_FAILED if the film gets nowhere, after a step in which `passed` hits have passed.
 lk_status lk_film_stall_check(lk_film_electrode *electrode, const lk_protocol_step *step, int64_t passed,

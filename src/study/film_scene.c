@@ -1,53 +1,84 @@
-// From a film to a scene: palette, mark, caption.
+// From a film to a snapshot: palette, height shown, caption.
+#include "electrode_paint.h"
 #include "film_scale.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-_Static_assert(LK_FILM_HOST + LK_FILM_HOST_TYPES + 1 <= LK_ELECTRODE_PALETTE, "raise LK_ELECTRODE_PALETTE");
-
-static lk_scene_material paint(const lk_material *material, lk_scene_role role) {
-    lk_scene_material row = {.name = material->title, .role = role};
-    for (int i = 0; i < 3; i++) row.rgb[i] = (uint8_t)(material->colour >> (16 - 8 * i));
-    return row;
+// Species of decorated fibre are seen as fibre with specks of the decoration on it, as much as it covers.
+static void paint_decoration(lk_snapshot *s, const lk_params *params, const lk_film_model *model, size_t i) {
+    const lk_material *all = params->materials,
+                      *decoration = &all[params->host.decoration.parts[i].material.index];
+    const double share = i + 1 < model->wall_count ? model->walls[i + 1].share : 0.0;
+    lk_snapshot_material *row = lk_electrode_paint(s, decoration, LK_SCENE_DECORATION);
+    if (!(share > 0.0 && share < 1.0)) return;
+    row->share = share;
+    for (int k = 0; k < 3; k++)
+        row->ground[k] = (uint8_t)(all[params->host.material.index].colour >> (16 - 8 * k));
+    snprintf(row->name, sizeof row->name, "%.64s, %.2g %%", decoration->title, 100.0 * share);
 }
 
-static size_t fill_palette(const lk_params *params, lk_scene_material palette[LK_ELECTRODE_PALETTE]) {
+static void paint(lk_snapshot *s, const lk_params *params, const lk_film_model *model) {
     const lk_material *all = params->materials;
-    palette[LK_FILM_ELECTROLYTE] = paint(&all[params->electrolyte.material.index], LK_SCENE_ELECTROLYTE);
-    palette[LK_FILM_LITHIUM] = paint(&all[params->lithium.material.index], LK_SCENE_METAL);
-    palette[LK_FILM_DEAD] = *lk_scene_standard(LK_SCENE_DEAD_METAL);
-    palette[LK_FILM_HOST] = paint(&all[params->host.material.index], LK_SCENE_HOST);
-    size_t count = LK_FILM_HOST + 1;
-    for (size_t i = 0; i < params->host.decoration.count; i++)
-        palette[count++] = paint(&all[params->host.decoration.parts[i].material.index], LK_SCENE_DECORATION);
-    palette[count++] = paint(&all[params->sei.material.index], LK_SCENE_SEI);
-    return count; // the last one: shells of SEI
+    const lk_scene_material *dead = lk_scene_standard(LK_SCENE_DEAD_METAL);
+    lk_electrode_paint(s, &all[params->electrolyte.material.index], LK_SCENE_ELECTROLYTE);
+    lk_electrode_paint(s, &all[params->lithium.material.index], LK_SCENE_METAL);
+    lk_snapshot_material *row = &s->palette[s->palette_count++];
+    *row = (lk_snapshot_material){.role = LK_SCENE_DEAD_METAL};
+    snprintf(row->name, sizeof row->name, "%s", dead->name);
+    memcpy(row->rgb, dead->rgb, sizeof row->rgb);
+    lk_electrode_paint(s, &all[params->host.material.index], LK_SCENE_HOST);
+    for (size_t i = 0; i < params->host.decoration.count; i++) paint_decoration(s, params, model, i);
+    lk_electrode_paint(s, &all[params->sei.material.index], LK_SCENE_SEI);
+}
+
+// Height that all pictures of a case show: room for the lithium that the protocol is expected to bring,
+// packed as loosely as bare papers pack it, but not more than the box. It depends on the paper and the
+// protocol alone, so that substrates that are compared have one scale.
+static double extent_of(const lk_film_electrode *e) {
+    const lk_film_model *model = &e->film.model;
+    static const double packing = 0.34; // of lithium above bare papers, README.md
+    static const double cut_off = 0.01; // of what passes both ways stays as dead lithium, at most about
+    const double box = (double)model->grid.nz * model->edge,
+                 paper = (double)model->grid.nz_paper * model->edge;
+    const double full = model->hits_per_voxel * model->hit_charge / pow(model->edge, 3.0); // C/m3
+    const double charge = e->protocol.peak + cut_off * e->protocol.throughput;
+    const double wanted = fmax(1.2 * paper, paper + charge / full / packing);
+    const double step = 0.05 * pow(10.0, ceil(log10(wanted * 1e6))) * 1e-6; // 5 um below 100 um
+    return fmin(box, step * ceil(wanted / step));
 }
 
 // The cycle is told once there is more than the first plating.
-static void write_caption(const lk_observation *seen, const lk_cycle *cycle, char *text, size_t size) {
+static void write_caption(lk_snapshot *s, bool cycled) {
     char when[32] = "";
-    if (cycle->number > 1 || cycle->stripped)
-        snprintf(when, sizeof when, "cycle %lld   ", (long long)cycle->number);
-    snprintf(text, size, "%s%.2f mAh/cm²   thickness %.1f µm", when, seen->charge / 3.6e4,
-             seen->thickness * 1e6);
+    if (cycled) snprintf(when, sizeof when, "cycle %lld   ", (long long)s->cycle);
+    snprintf(s->caption, sizeof s->caption, "%s%.2f mAh/cm²   thickness %.1f µm   %.2f h   %.0f mV", when,
+             s->charge / 3.6e4, s->thickness * 1e6, s->time / 3600.0, 1e3 * s->voltage);
 }
 
-lk_status lk_film_scene_fill(lk_electrode *electrode, lk_electrode_scene *scene, lk_error_list *errors) {
+lk_status lk_film_scene_see(lk_electrode *electrode, lk_snapshot *s, lk_error_list *errors) {
     const lk_film_electrode *e = lk_film_of(electrode);
-    const lk_params_grid *grid = &e->film.model.grid;
-    scene->species = malloc(e->film.lattice.sites);
-    if (!scene->species) return lk_error_set(errors, LK_FAILED, "no memory for a picture");
-    const size_t colours = fill_palette(e->base.params, scene->palette);
-    lk_film_see(&e->film, scene->species, (uint8_t)(colours - 1));
-    scene->mark = (lk_scene_mark){(double)grid->nz_paper * e->film.model.edge, "top of the paper"};
-    write_caption(&e->seen, &e->progress.cycle, scene->caption, sizeof scene->caption);
-    scene->scene = (lk_scene){.nx = (int)grid->nx,
-                              .ny = (int)grid->ny,
-                              .nz = (int)grid->nz,
-                              .edge = e->film.model.edge,
-                              .palette_count = colours,
-                              .mark_count = 1};
+    const lk_film *film = &e->film;
+    *s = (lk_snapshot){.nx = (int)film->model.grid.nx,
+                       .ny = (int)film->model.grid.ny,
+                       .nz = (int)film->model.grid.nz,
+                       .edge = film->model.edge,
+                       .mark = (double)film->model.grid.nz_paper * film->model.edge,
+                       .extent = extent_of(e),
+                       .time = lk_clock_now(&film->clock),
+                       .charge = lk_film_charge(film),
+                       .throughput = (double)e->progress.throughput / e->hits_per_charge,
+                       .voltage = -film->cell_overpotential,
+                       .thickness = e->seen.thickness,
+                       .cycle = e->progress.cycle.number,
+                       .periodic = {1, 1, 0}};
+    s->species = malloc(film->lattice.sites);
+    if (!s->species) return lk_error_set(errors, LK_FAILED, "no memory for a picture");
+    paint(s, e->base.params, &film->model);
+    lk_film_see(film, s->species, (uint8_t)(s->palette_count - 1));
+    snprintf(s->title, sizeof s->title, "%s", e->base.params->title);
+    write_caption(s, s->cycle > 1 || e->progress.cycle.stripped);
     return LK_OK;
 }

@@ -11,7 +11,14 @@
         LK_STATE_NUMBER(lk_run_progress, "run/" name "_digest", "of these bytes, FNV-1a", "1", U64,          \
                         marks[due].digest)
 
-static const lk_state_row rows[] = {TABLE("series", LK_DUE_ROW), TABLE("cycles", LK_DUE_CYCLE)};
+static const lk_state_row rows[] = {
+    TABLE("series", LK_DUE_ROW),
+    TABLE("cycles", LK_DUE_CYCLE),
+    LK_STATE_NUMBER(lk_run_progress, "run/snapshots", "kept", "1", I64, snapshots),
+    LK_STATE_NUMBER(lk_run_progress, "run/snapshot_part", "of the run that wants the next one", "1", I64,
+                    snapshot_part),
+    LK_STATE_NUMBER(lk_run_progress, "run/snapshot_time", "of the last one", "s", F64, snapshot_time),
+};
 
 static lk_state state_of(lk_run_progress *progress) {
     return (lk_state){.rows = rows, .row_count = sizeof rows / sizeof *rows, .record = progress};

@@ -8,6 +8,9 @@
 // What a checkpoint keeps of the driver itself.
 typedef struct lk_run_progress {
     lk_series_mark marks[LK_DUE_KINDS]; // of each table, by what is due; 0 where there is none
+    int64_t snapshots;                  // kept
+    int64_t snapshot_part;              // of the even parts of the run: the next that wants one
+    double snapshot_time;               // s: of the last one
 } lk_run_progress;
 
 struct lk_run {

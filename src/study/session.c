@@ -254,12 +254,18 @@ lk_status lk_session_picture(lk_session *session, const char *name, int *width, 
     lk_status status = started(session);
     const lk_scene_picture *picture = status == LK_OK ? picture_of(name, &session->errors) : NULL;
     if (!picture) return LK_BAD_INPUT;
-    lk_electrode_scene seen;
+    lk_snapshot seen;
+    lk_snapshot_stage stage;
     lk_image_free(&session->image);
     status = lk_electrode_see(session->electrode, &seen, &session->errors);
-    if (*width > 0) seen.view.width = *width, seen.view.height = *width * 3 / 4;
-    if (status == LK_OK) status = picture->draw(&seen.scene, &seen.view, &session->image, &session->errors);
-    lk_electrode_scene_free(&seen);
+    if (status == LK_OK) {
+        const int preset = (int)session->electrode->params->output.image_width;
+        const lk_scene scene = lk_snapshot_scene(&seen, &stage);
+        lk_scene_view view = lk_snapshot_view(&seen, *width > 0 ? *width : preset);
+        view.threads = session->electrode->threads;
+        status = picture->draw(&scene, &view, &session->image, &session->errors);
+    }
+    lk_snapshot_free(&seen);
     *width = session->image.width;
     *height = session->image.height;
     *pixels = session->image.pixels;
