@@ -110,7 +110,7 @@ lk_scene_hit lk_scene_view_follow_block(const lk_scene_volume *volume, const lk_
     else if (along.z < 0.0 && start.z + t * along.z < 1e-6)
         hit.meeting = LK_SCENE_FLOOR;
     hit.at = point(start, along, t);
-    hit.depth = 1e6; // nothing is taken away in front
+    hit.depth = 0.0; // whatever the copies of the box hold in front of it is taken away
     hit.height = hit.at.z;
     if (hit.meeting == LK_SCENE_CUT) hit.normal = cut_normal(volume, hit.at, face);
     if (hit.meeting == LK_SCENE_SKIN) hit.normal = lk_scene_volume_normal(volume, hit.at, up);
