@@ -56,7 +56,7 @@ lk_status lk_store_shape(const char *path, lk_store_field *shape, lk_error_list 
 /// field of rank 3 and the shape of the first such field, dims {nz, ny, nx}, becomes a cell value on cubes of
 /// `edge` metres. Name it .xmf2, for which ParaView takes its older reader: the newer one (.xdmf) aborts when
 /// a file is opened by its bare name.
-lk_status lk_store_write_xdmf(const char *path, const char *store_name, const lk_field *fields, size_t count,
-                              double edge, lk_error_list *errors);
+lk_status lk_store_write_xdmf(const char *path, const char *store_name, const lk_store_field *fields,
+                              size_t count, double edge, lk_error_list *errors);
 
 #endif

@@ -18,8 +18,8 @@
     X(compare)                                                                                               \
     X(collect)                                                                                               \
     X(status)                                                                                                \
-    X(check) X(params) X(explain) X(list) X(new) X(info) X(export) X(render) X(bench) X(derive) X(docs)      \
-        X(version)
+    X(check)                                                                                                 \
+    X(params) X(explain) X(list) X(new) X(info) X(export) X(render) X(bench) X(derive) X(docs) X(version)
 
 // One option of a command. Every command has --help besides.
 typedef struct lk_option {

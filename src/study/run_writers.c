@@ -46,8 +46,7 @@ static lk_status draw_all(lk_run *run, const lk_snapshot *seen, lk_error_list *e
     for (size_t i = 0; i < count; i++) {
         snprintf(name, sizeof name, "frames/%s-%03lld.png", pictures[i].name,
                  (long long)run->electrode->scale->frame(run->electrode));
-        LK_RECORD_FILE(&run->record, name,
-                       draw_one(&pictures[i], seen, run, path, errors));
+        LK_RECORD_FILE(&run->record, name, draw_one(&pictures[i], seen, run, path, errors));
     }
     return LK_OK;
 }
