@@ -79,7 +79,7 @@ if command -v bash >/dev/null; then
     bash -c '. pages/likmc.bash
         COMP_WORDS=(likmc list mat) COMP_CWORD=2; _likmc; [ "${COMPREPLY[*]}" = materials ] || exit 1
         COMP_WORDS=(likmc run --over) COMP_CWORD=2; _likmc; [ "${COMPREPLY[*]}" = --overwrite ] || exit 1
-        COMP_WORDS=(likmc exp) COMP_CWORD=1; _likmc; [ "${COMPREPLY[*]}" = explain ] || exit 1' || fail "bash completion"
+        COMP_WORDS=(likmc expl) COMP_CWORD=1; _likmc; [ "${COMPREPLY[*]}" = explain ] || exit 1' || fail "bash completion"
 fi
 for shell in zsh fish; do
     command -v $shell >/dev/null || continue
