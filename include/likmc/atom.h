@@ -41,7 +41,7 @@ void lk_atom_frame_free(lk_atom_frame *frame);
 /// What is observed of a state.
 typedef struct lk_atom_observed {
     double time;                         ///< s
-    double overpotential;                ///< V
+    double overpotential;                ///< V, positive: plating
     int64_t atoms, electrons;            ///< Li metal, charge passed
     int64_t adatoms;                     ///< atoms without lithium neighbours
     int64_t islands;                     ///< clusters of 2 or more atoms

@@ -113,7 +113,7 @@ static void observe_atoms(const lk_atom_frame *frame, const lk_atomistic *model,
 void lk_atom_observe(const lk_atom_frame *frame, const lk_atomistic *model, lk_atom_observed *observed) {
     *observed = (lk_atom_observed){
         .time = lk_clock_now(&model->clock),
-        .overpotential = model->overpotential,
+        .overpotential = 0.0 - model->overpotential, // 0, not -0, at equilibrium
         .atoms = model->atoms,
         .electrons = model->electrons,
         .layers = (double)model->atoms / (double)frame->sites[1],

@@ -15,7 +15,7 @@ enum { rows_of_a_run = 100, steps_between_looks = 1000, events_between_rows = 20
 
 static const lk_series_column columns[] = {
     NUMBER("time", "s", "simulated", time, 0),
-    NUMBER("overpotential", "V", "negative: plating", overpotential, 0),
+    NUMBER("overpotential", "mV", "positive when plating", overpotential, 1e3),
     COUNT("electrons", "charge passed, reduction positive", electrons),
     COUNT("atoms", "of lithium metal", atoms),
     NUMBER("layers", "1", "atoms per site that touches the host", layers, 0),
@@ -95,11 +95,11 @@ static void written(lk_electrode *electrode, lk_due what) {
 static const double most_volts = 10.0;
 
 static lk_status check_moves(const lk_atom_electrode *e, lk_error_list *errors) {
-    const double volts = e->model.overpotential, time = lk_clock_now(&e->model.clock);
+    const double volts = 0.0 - e->model.overpotential, time = lk_clock_now(&e->model.clock);
     if (!isfinite(time))
         return lk_error_set(
             errors, LK_FAILED,
-            "nothing moves: no event is possible at %.3g V; lower atom.overpotential, or lower the "
+            "nothing moves: no event is possible at %.3g V; raise atom.overpotential, or lower the "
             "barriers of the materials",
             volts);
     if (fabs(volts) <= most_volts) return LK_OK;

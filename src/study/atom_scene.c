@@ -25,7 +25,7 @@ lk_status lk_atom_scene_see(lk_electrode *electrode, lk_snapshot *s, lk_error_li
                        .time = seen->time,
                        .charge = NAN,
                        .throughput = NAN,
-                       .voltage = seen->overpotential,
+                       .voltage = 0.0 - seen->overpotential,
                        .thickness = NAN,
                        .atoms = seen->atoms,
                        .constant = model->setup.lattice_constant};

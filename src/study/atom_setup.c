@@ -144,7 +144,7 @@ lk_status lk_atom_setup(const lk_params *params, lk_atomistic_setup *setup, lk_e
     *setup = (lk_atomistic_setup){
         .cohesive_eV = params->lithium.cohesive_energy_eV,
         .control = params->atom.control ? LK_ATOMISTIC_POTENTIAL : LK_ATOMISTIC_CURRENT,
-        .overpotential = params->atom.overpotential,
+        .overpotential = 0.0 - params->atom.overpotential,
         .capacitance = 1.0, // set to the area's once it is known
         .seed = (uint64_t)params->seed,
         .replica = (uint32_t)params->replica,

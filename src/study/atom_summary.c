@@ -63,7 +63,7 @@ static void write_state(lk_json *json, const lk_atom_electrode *e) {
     const double square_um = e->frame.area * 1e12;
     lk_json_number(json, "area_nm2", e->frame.area * 1e18);
     lk_json_number(json, "time_s", o->time);
-    lk_json_number(json, "overpotential_V", o->overpotential);
+    lk_json_number(json, "overpotential_mV", o->overpotential * 1e3);
     lk_json_integer(json, "atoms", o->atoms);
     lk_json_integer(json, "electrons", o->electrons);
     lk_json_number(json, "layers", o->layers);

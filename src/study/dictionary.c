@@ -76,7 +76,7 @@ static const field film[] = {
 static const field atoms[] = {
     {"end.area_nm2", "nm2", "area of the host that lithium can touch"},
     {"end.time_s", "s", "simulated time"},
-    {"end.overpotential_V", "V", "negative: plating"},
+    {"end.overpotential_mV", "mV", "positive when plating"},
     {"end.atoms", "1", "of lithium metal"},
     {"end.electrons", "1", "charge passed, reduction positive"},
     {"end.layers", "1", "atoms per site that touches the host"},

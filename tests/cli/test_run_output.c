@@ -123,7 +123,7 @@ static void test_damage_is_refused_on_resume(void **state) {
 // bytes: nothing is lost.
 static void test_full_disk_at_a_picture(void **state) {
     (void)state;
-    static const char *const files[] = {"series.csv", "summary.json", "state.xdmf", "frames/top-000.png"};
+    static const char *const files[] = {"series.csv", "summary.json", "state.xmf2", "frames/top-000.png"};
     const char *pictures = CASE_WITH_PICTURES "--out pictures ";
     char command[8192], one[64], two[64];
     expect(pictures, 0, "pictures: ");
