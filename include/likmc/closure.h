@@ -6,12 +6,9 @@
 #ifndef LIKMC_CLOSURE_H
 #define LIKMC_CLOSURE_H
 
-#include <stddef.h>
+#include "likmc/constants.h"
 
-/// Elementary charge, C, and Boltzmann constant, J/K (SI, exact since 2019); Faraday constant, C/mol.
-#define LK_CLOSURE_E       1.602176634e-19
-#define LK_CLOSURE_KB      1.380649e-23
-#define LK_CLOSURE_FARADAY 96485.33212
+#include <stddef.h>
 
 /// Lithium metal, shared by all substrates.
 typedef struct lk_closure_lithium {

@@ -44,6 +44,7 @@ extern "C" {
 #include "likmc/collect.h"
 #include "likmc/compare.h"
 #include "likmc/connect.h"
+#include "likmc/constants.h"
 #include "likmc/cycle.h"
 #include "likmc/design.h"
 #include "likmc/dictionary.h"

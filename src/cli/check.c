@@ -1,6 +1,7 @@
 // likmc check
 #include "cli.h"
 #include "likmc/closure.h"
+#include "likmc/constants.h"
 #include "likmc/film.h"
 #include "likmc/protocol.h"
 #include "likmc/provenance.h"
@@ -60,13 +61,13 @@ static void print_protocol(const lk_params *params) {
     const double edge = params->box.voxel_edge, area = params->box.width * params->box.width;
     lk_protocol protocol;
     if (!lk_protocol_compile(params, &protocol, NULL, NULL)) return; // refused when it was loaded
-    const double metal = protocol.throughput / LK_CLOSURE_FARADAY * params->lithium.molar_volume;
+    const double metal = protocol.throughput / LK_FARADAY * params->lithium.molar_volume;
     const double voxels = metal * area / (edge * edge * edge);
     printf(
         "protocol: %lld cycle%s, %.6g mAh/cm2 to pass both ways, at most %.6g mAh/cm2 there at a time; %.4g "
         "voxels to fill and empty, %.4g reaction events\n",
-        (long long)protocol.cycles, protocol.cycles == 1 ? "" : "s", protocol.throughput / 36000,
-        protocol.peak / 36000, voxels, voxels * (double)params->growth.hits_per_voxel);
+        (long long)protocol.cycles, protocol.cycles == 1 ? "" : "s", protocol.throughput / LK_MAH_PER_CM2,
+        protocol.peak / LK_MAH_PER_CM2, voxels, voxels * (double)params->growth.hits_per_voxel);
 }
 
 // Overpotential at which one face of a voxel gets a nucleus a second: J0 h^2 exp(-B/(kT eta^2)) = 1/s, where
@@ -75,7 +76,7 @@ static double nucleation_overpotential(const lk_params *params, const lk_closure
                                        double adsorption) {
     const double barrier = lk_closure_nucleation_barrier(lithium, adsorption, 1);
     const double attempts = params->nucleation.ln_prefactor + 2 * log(params->box.voxel_edge);
-    return sqrt(barrier / (LK_CLOSURE_KB * params->temperature * attempts));
+    return sqrt(barrier / (LK_BOLTZMANN * params->temperature * attempts));
 }
 
 static void print_rates(const lk_params *params) {
@@ -86,10 +87,10 @@ static void print_rates(const lk_params *params) {
     for (size_t i = 0; i < params->material_count; i++) {
         const lk_material *m = &params->materials[i];
         if (isnan(m->E_ads_eV) || isnan(m->E_mig_eV) || m->kind == LK_MATERIAL_METAL) continue;
-        const double adsorption = m->E_ads_eV * LK_CLOSURE_E;
+        const double adsorption = m->E_ads_eV * LK_ELEMENTARY_CHARGE;
         const double diffusivity = lk_closure_surface_diffusivity(
-            &lithium, m->E_mig_eV * LK_CLOSURE_E, params->spreading.least_barrier_eV * LK_CLOSURE_E,
-            params->temperature);
+            &lithium, m->E_mig_eV * LK_ELEMENTARY_CHARGE,
+            params->spreading.least_barrier_eV * LK_ELEMENTARY_CHARGE, params->temperature);
         printf("  %-14s  %9.3f  %18.1f  %17.3g  %12.3g\n", m->name,
                lk_closure_contact_cosine(&lithium, adsorption),
                1e3 * nucleation_overpotential(params, &lithium, adsorption), diffusivity,

@@ -129,6 +129,9 @@ double lk_system_cpu_children(void);
 double lk_system_peak(void);
 double lk_system_memory(void);
 
+// First thing in main: memory is taken so that a limit on it is kept.
+void lk_system_prepare(void);
+
 // ---- find.c
 
 // Path of a file or folder among the parameter files that come with the program: in the folder that the

@@ -1,6 +1,7 @@
 // likmc derive
 #include "cli.h"
 #include "likmc/atom.h"
+#include "likmc/constants.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -54,7 +55,7 @@ static lk_status derive_all(const lk_params *params, int runs, lk_error_list *er
            runs);
     printf("    # Mullins' coefficient of bare lithium (100)\n");
     print_quantity("mullins_B", B.value, B.error, "m4/s");
-    const double kT = 8.617333262e-5 * params->temperature;
+    const double kT = LK_BOLTZMANN_EV * params->temperature;
     print_quantity("smoothing_barrier", barrier_eV, kT * B.error / B.value, "eV");
     printf("substrates:\n");
     for (size_t i = 0; i < params->material_count && !status; i++) {

@@ -90,6 +90,7 @@ static void fill_closed_descriptors(void) {
 int main(int count, char **words) {
     lk_error_list errors = {0};
     fill_closed_descriptors();
+    lk_system_prepare();
     lk_status status = close_output(dispatch(count, words, &errors), &errors);
     lk_diagnose_print(&errors);
     lk_error_clear(&errors);

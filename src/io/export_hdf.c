@@ -1,5 +1,6 @@
 // Series of snapshots in HDF5: one stack, the same with XDMF, and VTKHDF. See likmc/export.h.
 #include "export_parts.h"
+#include "likmc/constants.h"
 
 #include <hdf5.h>
 #include <stdio.h>
@@ -115,7 +116,7 @@ static lk_status add_time(hid_t file, hid_t *set, const lk_export_series *series
     }
     if (result >= 0) result = write_slab(*set, t, &s);
     f->time[t] = s.time;
-    f->charge[t] = s.charge / 3.6e4;
+    f->charge[t] = s.charge / LK_MAH_PER_CM2;
     f->voltage[t] = s.voltage;
     f->thickness[t] = s.thickness * 1e6;
     lk_snapshot_free(&s);
@@ -268,7 +269,7 @@ static herr_t put_image(hid_t root, const lk_snapshot *s) {
     const hsize_t dims[3] = {(hsize_t)s->nz, (hsize_t)s->ny, (hsize_t)s->nx};
     const hid_t points = H5Gcreate2(root, "PointData", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
                 set = points < 0 ? -1 : make_bytes(points, "species", 3, dims);
-    const double charge = s->charge / 3.6e4;
+    const double charge = s->charge / LK_MAH_PER_CM2;
     char name[40];
     herr_t result = set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, s->species);
     if (result >= 0) result = put_numbers(root, "time_s", H5T_NATIVE_DOUBLE, &s->time, 1);

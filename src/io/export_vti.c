@@ -1,6 +1,7 @@
 // VTK XML image data (VTK file formats, https://docs.vtk.org/en/latest/design_documents/VTKFileFormats.html):
 // the species as cells, deflated and appended raw. See likmc/export.h.
 #include "export_parts.h"
+#include "likmc/constants.h"
 
 #include <stdlib.h>
 #include <zlib.h>
@@ -32,7 +33,7 @@ static lk_status print_facts(lk_atomic *file, const lk_snapshot *s, lk_error_lis
     lk_status status = lk_export_print(file, errors, "    <FieldData>\n");
     if (status == LK_OK) status = print_number(file, "TimeValue", s->time, errors);
     if (status == LK_OK && !s->sites)
-        status = print_number(file, "charge_mAh_per_cm2", s->charge / 3.6e4, errors);
+        status = print_number(file, "charge_mAh_per_cm2", s->charge / LK_MAH_PER_CM2, errors);
     if (status == LK_OK) status = print_number(file, "voltage_V", s->voltage, errors);
     if (status == LK_OK) status = open_texts(file, "species_names", s->palette_count, errors);
     for (size_t i = 0; status == LK_OK && i < s->palette_count; i++)

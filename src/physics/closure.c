@@ -28,7 +28,7 @@ double lk_closure_nucleation_barrier(const lk_closure_lithium *lithium, double a
     const double shape = 0.25 * (2.0 + cosine) * (1.0 - cosine) * (1.0 - cosine);
     if (shape <= 0.0) return 0.0;
     if (eta <= 0.0) return INFINITY;
-    const double drive = LK_CLOSURE_E * eta / lithium->atomic_volume; // J per m3 of metal
+    const double drive = LK_ELEMENTARY_CHARGE * eta / lithium->atomic_volume; // J per m3 of metal
     const double gamma = lithium->surface_energy;
     return 16.0 * pi * gamma * gamma * gamma * shape / (3.0 * drive * drive);
 }
@@ -36,19 +36,19 @@ double lk_closure_nucleation_barrier(const lk_closure_lithium *lithium, double a
 double lk_closure_nucleation_exponent(double volts, double eta, double temperature) {
     if (volts == 0.0) return 0.0;
     const double classical = volts / eta;
-    return fmax(0.0, classical * classical - 0.5 * LK_CLOSURE_E * eta / (LK_CLOSURE_KB * temperature));
+    return fmax(0.0, classical * classical - 0.5 * LK_ELEMENTARY_CHARGE * eta / (LK_BOLTZMANN * temperature));
 }
 
 double lk_closure_surface_diffusivity(const lk_closure_lithium *lithium, double migration_barrier,
                                       double least_barrier, double temperature) {
     const double barrier = fmax(migration_barrier, least_barrier);
     const double a = lithium->hop_length;
-    return lithium->attempt_frequency * a * a * exp(-barrier / (LK_CLOSURE_KB * temperature));
+    return lithium->attempt_frequency * a * a * exp(-barrier / (LK_BOLTZMANN * temperature));
 }
 
 double lk_closure_permeability(const lk_closure_lithium *lithium, double adsorption_energy,
                                double diffusivity, double temperature) {
-    const double excess = (adsorption_energy - lithium->cohesive_energy) / (LK_CLOSURE_KB * temperature);
+    const double excess = (adsorption_energy - lithium->cohesive_energy) / (LK_BOLTZMANN * temperature);
     return diffusivity * exp(fmin(0.0, excess));
 }
 
@@ -78,12 +78,12 @@ double lk_closure_fed_share(double length, double from, double to) {
 double lk_closure_feeding_length(const lk_closure_lithium *lithium, double adsorption_energy,
                                  double diffusivity, double share, double incorporation_time,
                                  double temperature) {
-    const double excess = (adsorption_energy - lithium->cohesive_energy) / (LK_CLOSURE_KB * temperature);
+    const double excess = (adsorption_energy - lithium->cohesive_energy) / (LK_BOLTZMANN * temperature);
     return sqrt(diffusivity * incorporation_time * share * exp(fmin(0.0, excess)));
 }
 
 double lk_closure_mullins(const lk_closure_lithium *lithium, double migration_barrier, double temperature) {
-    const double kT = LK_CLOSURE_KB * temperature;
+    const double kT = LK_BOLTZMANN * temperature;
     const double diffusivity = lk_closure_surface_diffusivity(lithium, migration_barrier, kT, temperature);
     const double volume = lithium->atomic_volume, a = lithium->hop_length;
     return diffusivity * lithium->surface_energy * volume * volume / (a * a * kT);

@@ -8,8 +8,8 @@ static const double least_share = 1e-9; // of the anions
 
 lk_field_units lk_field_units_of(const lk_field_params *p) {
     const double anions = 1.0 - p->transference > least_share ? 1.0 - p->transference : least_share;
-    const double kT = LK_CLOSURE_KB * p->temperature / LK_CLOSURE_E; // V
-    lk_field_units units = {.salt = p->diffusivity * LK_CLOSURE_FARADAY * p->concentration / anions};
+    const double kT = LK_BOLTZMANN * p->temperature / LK_ELEMENTARY_CHARGE; // V
+    lk_field_units units = {.salt = p->diffusivity * LK_FARADAY * p->concentration / anions};
     units.current = p->conductivity / units.salt;
     units.drift = (2.0 * p->transference - 1.0) * kT * units.current;
     return units;

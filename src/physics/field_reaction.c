@@ -5,7 +5,9 @@
 
 #include <math.h>
 
-static double beta_of(const lk_field_params *p) { return LK_CLOSURE_E / (LK_CLOSURE_KB * p->temperature); }
+static double beta_of(const lk_field_params *p) {
+    return LK_ELEMENTARY_CHARGE / (LK_BOLTZMANN * p->temperature);
+}
 
 // y + rho f(y) = x with f the current over j0 at the overpotential y behind the layer and rho its resistance
 // in units of kT/(e j0). f rises and so does the whole: one root, which Newton's iteration reaches from

@@ -16,15 +16,14 @@
 // Of piece, grain, marks, hits and species.
 enum { SITE_BYTES = 2 * sizeof(uint32_t) + sizeof(uint16_t) + 2 };
 
-static const double eV = LK_CLOSURE_E;
+static const double eV = LK_ELEMENTARY_CHARGE;
 static const double isotropic = 2.0 / 3.0; // true area over voxel faces, on average over directions
 // Mullins' coefficient of the voxel exchange over (rate h^4): measured, within a factor of two; checked by
 // tests/physics/test_film_smoothing.c.
 static const double exchange_mullins = 0.006;
 
 lk_closure_lithium lk_film_closure_lithium(const lk_params *params) {
-    const double avogadro = LK_CLOSURE_FARADAY / LK_CLOSURE_E;
-    return (lk_closure_lithium){.atomic_volume = params->lithium.molar_volume / avogadro,
+    return (lk_closure_lithium){.atomic_volume = params->lithium.molar_volume / LK_AVOGADRO,
                                 .surface_energy = params->lithium.surface_energy,
                                 .cohesive_energy = params->lithium.cohesive_energy_eV * eV,
                                 .attempt_frequency = params->lithium.attempt_frequency,
@@ -33,7 +32,7 @@ lk_closure_lithium lk_film_closure_lithium(const lk_params *params) {
 
 // sqrt(barrier/kT) * eta, which does not depend on eta.
 static double barrier_volts(const lk_closure_lithium *lithium, double adsorption, double temperature) {
-    const double kT = LK_CLOSURE_KB * temperature;
+    const double kT = LK_BOLTZMANN * temperature;
     return sqrt(lk_closure_nucleation_barrier(lithium, adsorption, 1.0) / kT);
 }
 
@@ -86,7 +85,7 @@ static void describe(lk_film_model *model, const lk_params *params) {
     model->face_area = isotropic * h * h;
     model->footprint = (double)(model->grid.nx * model->grid.ny) * h * h;
     model->hits_per_voxel = (int)params->growth.hits_per_voxel;
-    model->hit_charge = LK_CLOSURE_E * h * h * h / (lithium.atomic_volume * model->hits_per_voxel);
+    model->hit_charge = LK_ELEMENTARY_CHARGE * h * h * h / (lithium.atomic_volume * model->hits_per_voxel);
     model->face_rate = params->kinetics.exchange_current_density * h * h / model->hit_charge;
     model->passive_share = params->sei.passive_share;
     model->nucleation_rate = exp(params->nucleation.ln_prefactor) * h * h;
@@ -134,8 +133,7 @@ static void describe_conversion(lk_film *film, const lk_params *params) {
     }
     if (mass <= 0.0) return;
     const double decoration = params->host.areal_mass * params->host.decoration_mass_fraction;
-    const double hits =
-        decoration / mass * LK_CLOSURE_FARADAY * film->model.footprint / film->model.hit_charge;
+    const double hits = decoration / mass * LK_FARADAY * film->model.footprint / film->model.hit_charge;
     film->conversion_hits = llround(hits * first);
     film->alloying_hits = llround(hits * second);
 }
@@ -278,7 +276,7 @@ lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
 static lk_status create_grains(lk_film *film, const lk_params *params, lk_error_list *errors) {
     const double warmer = 1.0 / 298.15 - 1.0 / params->temperature; // 1/K
     const double rate =
-        params->sei.passivation_rate * exp(params->sei.passivation_barrier_eV * eV / LK_CLOSURE_KB * warmer);
+        params->sei.passivation_rate * exp(params->sei.passivation_barrier_eV * eV / LK_BOLTZMANN * warmer);
     const double area = params->sei.grain_size * params->sei.grain_size;
     const lk_status status = lk_film_grain_create(&film->grains, rate, area, params->sei.spread, errors);
     if (film->model.grains) return status;

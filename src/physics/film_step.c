@@ -240,8 +240,7 @@ lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double 
 static double limiting_current(const lk_film *film) {
     const lk_transport_params *p = &film->transport.params;
     const double length = film->model.edge * (double)film->model.grid.nz_paper;
-    return LK_CLOSURE_FARADAY * film->model.diffusivity * p->concentration /
-           ((1.0 - p->transference) * length);
+    return LK_FARADAY * film->model.diffusivity * p->concentration / ((1.0 - p->transference) * length);
 }
 
 // Time in which the share of the reacting voxels that the galvanostat allows fills. As long as nothing reacts
@@ -252,7 +251,7 @@ static double choose_hold(const lk_film *film, double overpotential, double face
     const double hits = fmax(1.0, share_per_step(film) * faces * film->model.hits_per_voxel);
     if (current > 0.0) return fmin(longest_hold, hits * film->model.hit_charge / current);
     if (overpotential < 0.0) return longest_hold;
-    const double x = LK_CLOSURE_E * overpotential / (LK_CLOSURE_KB * p->temperature);
+    const double x = LK_ELEMENTARY_CHARGE * overpotential / (LK_BOLTZMANN * p->temperature);
     const double drive = film->model.face_rate * lk_closure_butler_volmer(x, p->alpha, 1.0, NULL);
     return fmin(longest_hold, fmax(shortest_hold, share_per_step(film) * film->model.hits_per_voxel / drive));
 }

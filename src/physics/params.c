@@ -2,14 +2,13 @@
 #include "likmc/params.h"
 #include "likmc/atomistic.h"
 #include "likmc/chemistry.h"
+#include "likmc/constants.h"
 
 #include "likmc/protocol.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static const double faraday = 96485.33212331; // C/mol, SI 2019
 
 lk_table_record lk_params_record(lk_params *params) {
     return (lk_table_record){lk_params_table(), params, params->origins};
@@ -55,7 +54,7 @@ static double patches_of_energy(const lk_params *p) {
 }
 
 static double atomistic_sites(const lk_params *params) {
-    const double volume = params->lithium.molar_volume / 6.02214076e23; // of an atom, m3
+    const double volume = params->lithium.molar_volume / LK_AVOGADRO; // of an atom, m3
     return params->atom.width * params->atom.length * params->atom.height / volume;
 }
 
@@ -111,11 +110,11 @@ static bool energies_are_few(const lk_params *p, char *why) {
 static bool metal_fits_box(const lk_params *p, char *why) {
     lk_protocol protocol;
     if (!lk_protocol_compile(p, &protocol, NULL, NULL)) return true; // complained about by itself
-    const double metal = protocol.peak / faraday * p->lithium.molar_volume;
+    const double metal = protocol.peak / LK_FARADAY * p->lithium.molar_volume;
     const double room = p->box.head_room + p->host.thickness * p->host.porosity;
     return p->scale != LK_SCALE_FILM || metal <= room ||
            lk_table_refuse(why, "%.6g mAh/cm2 are %.6g um of dense lithium; paper and head room hold %.6g um",
-                           protocol.peak / 36000, metal * 1e6, room * 1e6);
+                           protocol.peak / LK_MAH_PER_CM2, metal * 1e6, room * 1e6);
 }
 
 // The tube lies along the middle of its box, and a slab on its floor.

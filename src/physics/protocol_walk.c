@@ -1,5 +1,6 @@
 // The cursor of a protocol, and the walk that tells before a run what cannot work. See likmc/protocol.h.
 #include "protocol_walk.h"
+#include "likmc/constants.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -86,7 +87,7 @@ static const char *strip_trouble(ledger *l, const lk_protocol_step *step, char *
                  "cannot strip %.6g mAh/cm2 here: at most %.6g mAh/cm2 are there; the limit is never "
                  "reached. Lower it "
                  "or add 'or 1 V'",
-                 limit / 36000, l->most / 36000);
+                 limit / LK_MAH_PER_CM2, l->most / LK_MAH_PER_CM2);
         return text;
     }
     if (sure) l->most -= limit;

@@ -51,7 +51,7 @@ static equations equations_of(const lk_transport *t) {
 }
 
 static double beta_of(const lk_transport *t) {
-    return LK_CLOSURE_E / (LK_CLOSURE_KB * t->params.temperature);
+    return LK_ELEMENTARY_CHARGE / (LK_BOLTZMANN * t->params.temperature);
 }
 
 // exp(y) for |y| < 0.04, to the last bits: the terms left out are below 1e-16.
@@ -239,8 +239,8 @@ static double conductance_to_top(const lk_transport *t, uint32_t active) {
 void lk_transport_update_salt(lk_transport *t, uint32_t active) {
     const equations e = equations_of(t);
     const double to_bulk = conductance_to_top(t, active); // c = c0 on the top face
-    const double flux_per_area = (1.0 - t->params.transference) * t->params.exchange_current /
-                                 (LK_CLOSURE_FARADAY * t->params.concentration);
+    const double flux_per_area =
+        (1.0 - t->params.transference) * t->params.exchange_current / (LK_FARADAY * t->params.concentration);
     find_links(t, t->diffusivity, active);
     for (uint32_t k = 0; k < active; k++) {
         const double flux = flux_per_area * (t->reaction[k] > 0.0 ? t->plating[k] : t->stripping[k]);

@@ -1,5 +1,6 @@
 // Units of parameters: see likmc/units.h.
 #include "likmc/units.h"
+#include "likmc/constants.h"
 #include "likmc/nearest.h"
 
 #include <string.h>
@@ -37,7 +38,7 @@ static const lk_units units[] = {
     {"C/m2", "C/m2", 1, 1, 0},
     {"C/cm2", "C/m2", 1e4, 1, 0},
     {"mC/cm2", "C/m2", 10, 1, 0},
-    {"mAh/cm2", "C/m2", 36000, 1, 0},
+    {"mAh/cm2", "C/m2", LK_MAH_PER_CM2, 1, 0},
     {"S/m", "S/m", 1, 1, 0},
     {"mS/cm", "S/m", 1, 10, 0},
     {"S/cm", "S/m", 100, 1, 0},
@@ -64,8 +65,8 @@ static const lk_units units[] = {
     {"1/cm2", "1/m2", 1e4, 1, 0},
     {"eV", "eV", 1, 1, 0},
     {"meV", "eV", 1, 1e3, 0},
-    {"J", "eV", 1, 1.602176634e-19, 0},
-    {"kJ/mol", "eV", 1e3, 96485.33212331, 0},
+    {"J", "eV", 1, LK_ELEMENTARY_CHARGE, 0},
+    {"kJ/mol", "eV", 1e3, LK_FARADAY, 0},
 };
 enum { UNITS = sizeof units / sizeof *units };
 

@@ -1,9 +1,10 @@
 // What the atomistic scale hands to the film scale: see likmc/atom.h.
 #include "likmc/atom.h"
+#include "likmc/constants.h"
 
 #include <math.h>
 
-static const double joule_eV = 1.602176634e-19; // J/eV, CODATA 2018
+static const double joule_eV = LK_ELEMENTARY_CHARGE; // J/eV
 
 typedef struct sums {
     double sum, squares;
@@ -197,7 +198,7 @@ static lk_status find_barriers(const lk_params *params, int type, lk_atom_derive
 // Classical, as the film scale has it.
 static double classical_barrier(const lk_params *params, double cosine, double potential) {
     const double pi = 3.14159265358979323846, gamma = params->lithium.surface_energy;
-    const double volume = params->lithium.molar_volume / 6.02214076e23;
+    const double volume = params->lithium.molar_volume / LK_AVOGADRO;
     const double f = (2.0 + cosine) * (1.0 - cosine) * (1.0 - cosine) / 4.0, drive = joule_eV * potential;
     return 16.0 * pi * pow(gamma, 3.0) * volume * volume * f / (3.0 * drive * drive) / joule_eV;
 }
@@ -299,8 +300,8 @@ static lk_status sample_terraces(const lk_params *params, int run, double *mobil
 
 lk_status lk_atom_derive_smoothing(const lk_params *params, int runs, lk_atom_mean *B, double *barrier_eV,
                                    lk_error_list *errors) {
-    const double kT = 8.617333262e-5 * params->temperature,
-                 volume = params->lithium.molar_volume / 6.02214076e23;
+    const double kT = LK_BOLTZMANN_EV * params->temperature,
+                 volume = params->lithium.molar_volume / LK_AVOGADRO;
     sums found = {0};
     for (int run = 0; run < runs; run++) {
         double mobility = 0.0, area = 1.0;

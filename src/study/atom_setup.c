@@ -1,12 +1,9 @@
 // From parameters to an atomistic model: see likmc/atom.h.
 #include "likmc/atom.h"
+#include "likmc/constants.h"
 
 #include <math.h>
 #include <string.h>
-
-static const double boltzmann_eV = 8.617333262e-5; // eV/K, CODATA 2018
-static const double electron_C = 1.602176634e-19;  // C, CODATA 2018
-static const double avogadro = 6.02214076e23;      // 1/mol, CODATA 2018
 
 static const char *const lattices[] = {"bcc14", "bcc8", "sc26", "sc6"};
 
@@ -105,7 +102,7 @@ static lk_status set_reactions(const lk_params *params, lk_atomistic_setup *setu
     return LK_OK;
 }
 
-static double atomic_volume(const lk_params *params) { return params->lithium.molar_volume / avogadro; }
+static double atomic_volume(const lk_params *params) { return params->lithium.molar_volume / LK_AVOGADRO; }
 
 // Edge of the cubic cell: so that a site has the volume of an atom.
 static double cell_edge(const lk_params *params, const lk_lattice_kind *kind) {
@@ -130,11 +127,12 @@ static lk_status set_kinetics(const lk_params *params, lk_atomistic_setup *setup
     const lk_material *lithium = &params->materials[params->lithium.material.index];
     const double site = pow(atomic_volume(params), 2.0 / 3.0);
     lk_kinetic_table *kinetics = &setup->kinetics;
-    kinetics->kT_eV = boltzmann_eV * params->temperature;
+    kinetics->kT_eV = LK_BOLTZMANN_EV * params->temperature;
     kinetics->frequency = params->lithium.attempt_frequency;
-    const double arrivals = params->protocol.current_density / params->host.specific_area * site / electron_C;
+    const double arrivals =
+        params->protocol.current_density / params->host.specific_area * site / LK_ELEMENTARY_CHARGE;
     kinetics->cap = params->atom.acceleration ? params->atom.accuracy * arrivals : 0.0;
-    kinetics->exchange = params->kinetics.exchange_current_density * site / electron_C;
+    kinetics->exchange = params->kinetics.exchange_current_density * site / LK_ELEMENTARY_CHARGE;
     kinetics->alpha = params->kinetics.alpha;
     return lk_atom_setup_lithium(setup->lattice, setup->cohesive_eV, lithium->E_mig_eV, lithium->E_detach_eV,
                                  lithium->E_down_eV, kinetics->lithium_eV, errors);
@@ -224,8 +222,9 @@ lk_status lk_atom_build(const lk_params *params, lk_atomistic *model, lk_error_l
             "atom.tube_radius: the host and its particles leave lithium no place in the box; lower "
             "atom.tube_radius or raise atom.width and atom.height");
     const double area = contact * pow(atomic_volume(params), 2.0 / 3.0);
-    model->setup.capacitance = params->atom.capacitance * area / electron_C;
-    model->setup.current = params->protocol.current_density / params->host.specific_area * area / electron_C;
+    model->setup.capacitance = params->atom.capacitance * area / LK_ELEMENTARY_CHARGE;
+    model->setup.current =
+        params->protocol.current_density / params->host.specific_area * area / LK_ELEMENTARY_CHARGE;
     lk_atomistic_ready(model);
     return LK_OK;
 }

@@ -5,6 +5,7 @@
 // permeability of the whole is what flows through the network along a unit gradient of the activity.
 #include "likmc/atom.h"
 #include "likmc/closure.h"
+#include "likmc/constants.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -179,7 +180,7 @@ static lk_status measure(const lk_params *params, const lk_atom_wall *wall, uint
 lk_status lk_atom_derive_wall(const lk_params *params, lk_atom_wall *wall, lk_error_list *errors) {
     const lk_atom_wall pure[2] = {{.tube = wall->tube, .island = wall->tube},
                                   {.tube = wall->island, .island = wall->island}};
-    const double a = cbrt(2.0 * params->lithium.molar_volume / 6.02214076e23), pi = 3.14159265358979323846;
+    const double a = cbrt(2.0 * params->lithium.molar_volume / LK_AVOGADRO), pi = 3.14159265358979323846;
     const double edge = round(wall->diameter / a * sqrt(0.25 * pi / wall->share));
     if (!(edge >= 5.0 && edge <= 400.0))
         return lk_error_set(errors, LK_BAD_INPUT, "a wall of %g x %g sites cannot be measured", edge, edge);

@@ -1,9 +1,10 @@
 // The ledger of a cycle: see likmc/cycle.h.
 #include "likmc/cycle.h"
+#include "likmc/constants.h"
 
 #include <math.h>
 
-static const double per_mAh_cm2 = 1.0 / 3.6e4, um = 1e6, percent = 100;
+static const double per_mAh_cm2 = 1.0 / LK_MAH_PER_CM2, um = 1e6, percent = 100;
 
 #define NUMBER(name, member, unit, factor, doc)                                                              \
     { name, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_cycle_row, member), factor }

@@ -1,5 +1,6 @@
 // The film scale: a film that follows a protocol, and what is due on its way.
 #include "film_scale.h"
+#include "likmc/constants.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -117,7 +118,7 @@ static lk_status check_room(const lk_film_electrode *e, lk_error_list *errors) {
     if (e->film.top < e->film.lattice.cells[2]) return LK_OK;
     return lk_error_set(errors, LK_FAILED,
                         "the deposit has reached the top of the box at %.3g mAh/cm2; raise box.head_room",
-                        lk_film_charge(&e->film) / 3.6e4);
+                        lk_film_charge(&e->film) / LK_MAH_PER_CM2);
 }
 
 // One step of the galvanostat or of the potentiostat within the step of the protocol, or what of it is left;

@@ -1,6 +1,7 @@
 // From a film to a snapshot: palette, height shown, caption.
 #include "electrode_paint.h"
 #include "film_scale.h"
+#include "likmc/constants.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -55,7 +56,7 @@ static void write_caption(lk_snapshot *s, bool cycled) {
     char when[32] = "";
     if (cycled) snprintf(when, sizeof when, "cycle %lld   ", (long long)s->cycle);
     snprintf(s->caption, sizeof s->caption, "%s%.2f mAh/cm²   thickness %.1f µm   %.2f h   %.0f mV", when,
-             s->charge / 3.6e4, s->thickness * 1e6, s->time / 3600.0, 1e3 * s->voltage);
+             s->charge / LK_MAH_PER_CM2, s->thickness * 1e6, s->time / 3600.0, 1e3 * s->voltage);
 }
 
 lk_status lk_film_scene_see(lk_electrode *electrode, lk_snapshot *s, lk_error_list *errors) {

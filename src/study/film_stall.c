@@ -1,5 +1,6 @@
 // A film that gets nowhere: what does not move, and which number is likely to blame.
 #include "film_scale.h"
+#include "likmc/constants.h"
 
 #include <math.h>
 
@@ -39,7 +40,7 @@ static const char *blame(const lk_film *film, double current) {
 static lk_status tell(const lk_film_electrode *e, const lk_protocol_step *step, lk_error_list *errors) {
     const lk_film *film = &e->film;
     const double volts = -film->cell_overpotential, time = lk_clock_now(&film->clock);
-    const double mAh_cm2 = lk_film_charge(film) / 3.6e4, mA_cm2 = step->current / 10.0;
+    const double mAh_cm2 = lk_film_charge(film) / LK_MAH_PER_CM2, mA_cm2 = step->current / 10.0;
     if (!isnan(step->held))
         return lk_error_set(
             errors, LK_FAILED,

@@ -1,5 +1,6 @@
 // What a run of the film scale comes to: for summary.json, and in words.
 #include "film_scale.h"
+#include "likmc/constants.h"
 #include "likmc/paper.h"
 #include "summary.h"
 
@@ -8,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double mAh_cm2 = 3.6e4; // C/m2
+static const double mAh_cm2 = LK_MAH_PER_CM2; // C/m2
 
 static double mark_of(const lk_film_electrode *e, const char *name) {
     int64_t passes;

@@ -1,5 +1,6 @@
 // Observables of the film scale.
 #include "likmc/observe.h"
+#include "likmc/constants.h"
 
 #include "likmc/closure.h"
 
@@ -8,7 +9,7 @@
 
 static const double thickness_share = 0.95; // of the columns end below the thickness
 static const double isotropic = 2.0 / 3.0;  // true area over voxel faces, on average over directions
-static const double per_mAh_cm2 = 1.0 / 3.6e4;
+static const double per_mAh_cm2 = 1.0 / LK_MAH_PER_CM2;
 static const double um = 1e6, mV = 1e3;
 
 #define COLUMN(member, unit, factor, doc)                                                                    \

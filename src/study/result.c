@@ -1,9 +1,10 @@
 // What a run comes to: see likmc/result.h.
 #include "likmc/result.h"
+#include "likmc/constants.h"
 
 #include <math.h>
 
-static const double per_mAh_cm2 = 1.0 / 3.6e4, um = 1e6, percent = 100, per_cm2 = 1e-4;
+static const double per_mAh_cm2 = 1.0 / LK_MAH_PER_CM2, um = 1e6, percent = 100, per_cm2 = 1e-4;
 
 #define COLUMN(member, unit, factor, better, doc)                                                            \
     { {#member, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_result, member), factor}, better, LK_SCALE_FILM }

@@ -128,20 +128,20 @@ static void test_limited_by_memory(void **state) {
     struct rlimit old, limit;
     getrlimit(RLIMIT_AS, &old);
     limit = old;
-    limit.rlim_cur = 100000000;
+    limit.rlim_cur = 400000000;
     write_study("two.yaml", two);
-    write_study("large.yaml", "cases: [" CASES "cp.yaml]\nset: {box.voxel_edge: 200 nm}\n");
+    write_study("large.yaml", "cases: [" CASES "cp.yaml]\nset: {box.voxel_edge: 100 nm}\n");
     setrlimit(RLIMIT_AS, &limit);
     const int few = run_program("compare two.yaml --quiet --threads 64 --max-hours 1e-9 --out few", output,
                                 sizeof output);
     const char *said =
-        strstr(output, "3 runs at a time, not 64: each needs up to 30 MB of memory; there are 100 MB");
+        strstr(output, "13 runs at a time, not 64: each needs up to 30 MB of memory; there are 400 MB");
     const int large = run_program("compare large.yaml --quiet --out large", output, sizeof output);
     setrlimit(RLIMIT_AS, &old);
     assert_int_equal(few, 75);
     assert_non_null(said);
     assert_int_equal(large, 2);
-    assert_non_null(strstr(output, "the largest run needs 148 MB of memory; there are 100 MB"));
+    assert_non_null(strstr(output, "the largest run needs 974 MB of memory; there are 400 MB"));
     assert_int_not_equal(access(scratch_path("large"), F_OK), 0);
 }
 

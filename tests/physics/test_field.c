@@ -3,7 +3,7 @@
 #include "fields.h"
 #include "verify.h"
 
-static const double FARADAY = LK_CLOSURE_FARADAY, PI = 3.14159265358979323846;
+static const double FARADAY = LK_FARADAY, PI = 3.14159265358979323846;
 
 // ---- Laplace
 
@@ -168,7 +168,7 @@ static void test_conservation(void **state) {
     for (int step = 0; step < 3; step++) {
         assert_int_equal(lk_field_solve(&f, current, 0.5, &fields_exact, NULL), LK_OK);
         const size_t plane = 13 * 16;
-        const double kT = LK_CLOSURE_KB * 298.15 / LK_CLOSURE_E, *u = f.overpotential, *c = f.salt;
+        const double kT = LK_BOLTZMANN * 298.15 / LK_ELEMENTARY_CHARGE, *u = f.overpotential, *c = f.salt;
         double left = current;
         for (uint32_t z = n[2]; z-- > 1;) {
             double through = 0.0;

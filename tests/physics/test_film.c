@@ -89,7 +89,7 @@ static void build_uniform(lk_film *film, double nu) {
     const double a = 2.0 * (nx / 4) * ny / ((double)nx * ny * film->model.edge);
     const double length = nz * film->model.edge, T = film->transport.params.temperature;
     const double reactivity =
-        a * film->transport.params.exchange_current * LK_CLOSURE_E / (LK_CLOSURE_KB * T);
+        a * film->transport.params.exchange_current * LK_ELEMENTARY_CHARGE / (LK_BOLTZMANN * T);
     film->model.conductivity = reactivity * length * length / (nu * nu) / pow(0.75, 1.5);
     assert_int_equal(lk_film_rebuild(film, NULL), LK_OK);
 }

@@ -38,7 +38,7 @@ static double per_hit(const lk_film *film) { return film->model.hit_charge / fil
 
 static double closed_form(const lk_film *film, double eta) {
     const lk_transport_params *p = &film->transport.params;
-    const double x = LK_CLOSURE_E * eta / (LK_CLOSURE_KB * p->temperature);
+    const double x = LK_ELEMENTARY_CHARGE * eta / (LK_BOLTZMANN * p->temperature);
     return p->exchange_current * (exp(p->alpha * x) - exp(-(1.0 - p->alpha) * x));
 }
 

@@ -3,11 +3,11 @@
 
 #include "likmc/closure.h"
 
-static const double eV = LK_CLOSURE_E;
+static const double eV = LK_ELEMENTARY_CHARGE;
 static const double T = 298.15;
 static const lk_closure_lithium lithium = {.atomic_volume = 21.6e-30,
                                            .surface_energy = 0.45,
-                                           .cohesive_energy = 1.63 * LK_CLOSURE_E,
+                                           .cohesive_energy = 1.63 * LK_ELEMENTARY_CHARGE,
                                            .attempt_frequency = 2e12,
                                            .hop_length = 3.51e-10};
 
@@ -72,7 +72,7 @@ static void test_cassie(void **state) {
 // Half an atom's drive below the classical barrier; no barrier where lithium wets or the drive is strong.
 static void test_small_nuclei(void **state) {
     (void)state;
-    const double kT_V = LK_CLOSURE_KB * T / LK_CLOSURE_E;
+    const double kT_V = LK_BOLTZMANN * T / LK_ELEMENTARY_CHARGE;
     assert_close(lk_closure_nucleation_exponent(1.0, 0.25, T), 16.0 - 0.125 / kT_V, 1e-9);
     assert_close(lk_closure_nucleation_exponent(0.0, 0.1, T), 0.0, 0.0);
     assert_close(lk_closure_nucleation_exponent(1.0, 1.0, T), 0.0, 0.0);
@@ -99,7 +99,7 @@ static void test_permeability_of_a_patchwork(void **state) {
     assert_close(least * most / 1e9, 1.0, 1e-9);
     assert_close(lk_closure_permeability(&lithium, 1.63 * eV, 2.0, T), 2.0, 0.0);
     assert_close(lk_closure_permeability(&lithium, 1.53 * eV, 2.0, T),
-                 2.0 * exp(-0.1 * eV / (LK_CLOSURE_KB * T)), 1e-12);
+                 2.0 * exp(-0.1 * eV / (LK_BOLTZMANN * T)), 1e-12);
 }
 
 // Summed over rows of voxels of any edge the wall feeds the same volume; rows far away get nothing.

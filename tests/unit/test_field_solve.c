@@ -43,7 +43,7 @@ static void test_law_with_resistance(void **state) {
     const lk_field_params params = fields_params();
     const double volts[] = {-0.3, -0.01, 0.0, 0.02, 0.4}, salts[] = {0.01, 1.0, 1.3},
                  resistances[] = {0, 1e-4, 0.1};
-    const double beta = LK_CLOSURE_E / (LK_CLOSURE_KB * 298.15), d = 1e-6;
+    const double beta = LK_ELEMENTARY_CHARGE / (LK_BOLTZMANN * 298.15), d = 1e-6;
     for (int a = 0; a < 5; a++)
         for (int b = 0; b < 3; b++)
             for (int c = 0; c < 3; c++) {

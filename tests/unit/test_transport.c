@@ -10,7 +10,7 @@
 static const double thickness = 20e-6, area_per_volume = 1e6, current = 1e-3;
 
 static lk_transport make(uint32_t layers, double nu, double capacitance) {
-    const double T = 298.15, beta = LK_CLOSURE_E / (LK_CLOSURE_KB * T), h = thickness / layers;
+    const double T = 298.15, beta = LK_ELEMENTARY_CHARGE / (LK_BOLTZMANN * T), h = thickness / layers;
     const lk_transport_params params = {.layer = h,
                                         .temperature = T,
                                         .exchange_current = 10.0,
@@ -94,7 +94,7 @@ static void test_hold_of_one_layer(void **state) {
     (void)state;
     lk_transport t = make(1, 1.0, 0.0);
     assert_int_equal(lk_transport_hold(&t, -0.3, 1, NULL), LK_OK);
-    const double x = -0.3 * LK_CLOSURE_E / (LK_CLOSURE_KB * 298.15);
+    const double x = -0.3 * LK_ELEMENTARY_CHARGE / (LK_BOLTZMANN * 298.15);
     const double expected = 10.0 * t.stripping[0] * (exp(0.5 * x) - exp(-0.5 * x));
     assert_close(lk_transport_current(&t, 1) / expected, 1.0, 1e-12);
     lk_transport_free(&t);
@@ -125,7 +125,7 @@ static void test_salt_falls_linearly(void **state) {
         lk_transport_update_salt(&t, t.layers);
     }
     const double path = thickness * (1.0 - 0.5 / layers); // to the middle of the lowest layer
-    assert_close(1.0 - t.salt[0], 0.6 * 10.0 * path / (LK_CLOSURE_FARADAY * 5e-10 * 1000.0), 1e-9);
+    assert_close(1.0 - t.salt[0], 0.6 * 10.0 * path / (LK_FARADAY * 5e-10 * 1000.0), 1e-9);
     lk_transport_free(&t);
 }
 
