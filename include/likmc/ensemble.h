@@ -18,6 +18,7 @@
 #include "likmc/error.h"
 #include "likmc/plan.h"
 #include "likmc/result.h"
+#include "likmc/statistics.h"
 #include "likmc/study.h"
 
 #include <stdbool.h>
@@ -108,6 +109,11 @@ lk_status lk_ensemble_carry_out(lk_ensemble *ensemble, const lk_ensemble_options
 /// are.
 size_t lk_ensemble_values(const lk_ensemble *ensemble, size_t variant, size_t which, int quantity,
                           double *values, size_t room);
+
+/// Mean and error over these values; those that are upper bounds count as such (lk_result_bound()). `work`
+/// has room for 2 * room values.
+lk_statistics lk_ensemble_statistics(const lk_ensemble *ensemble, size_t variant, size_t which, int quantity,
+                                     double *work, size_t room);
 
 /// Values over the seeds of one point of a case and variant.
 size_t lk_ensemble_point_values(const lk_ensemble *ensemble, size_t variant, size_t which, size_t point,

@@ -75,7 +75,8 @@ typedef struct lk_protocol_cursor {
     int64_t done; ///< charge of the last plate or strip that ended
     int64_t counters[LK_PROTOCOL_DEPTH];
     int64_t mark_hits[LK_PROTOCOL_MARKS], mark_passes[LK_PROTOCOL_MARKS];
-    double time; ///< at which this step began, s
+    int64_t short_strips; ///< strips that have ended before the charge that they ask for: nothing was left
+    double time;          ///< at which this step began, s
 } lk_protocol_cursor;
 
 /// Told about each mistake: index of the line, offset in it in bytes, what is wrong.
@@ -104,7 +105,9 @@ double lk_protocol_mark(const lk_protocol *protocol, const lk_protocol_cursor *c
 
 /// Coulombic efficiency by the reservoir method (Aurbach, Gofer, Langzam 1989, doi 10.1149/1.2096425; Adams
 /// et al. 2018, doi 10.1002/aenm.201702097): (n q_a + q_r)/(n q_a + q_l), from the marks of these names; n:
-/// how often q_a was passed. NaN if one of them is missing.
+/// how often q_a was passed. NaN if one of them is missing. It takes for granted that what a cycle plates was
+/// stripped before: if a strip has ended short of its charge, the reservoir is used up and this is an upper
+/// bound, (n q_a)/(n q_a + q_l) at least, whatever is lost.
 double lk_protocol_aurbach(const lk_protocol *protocol, const lk_protocol_cursor *cursor);
 
 #endif

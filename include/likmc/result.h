@@ -10,9 +10,10 @@
 /// SI units; NaN, or 0 at the other scale, where a number has no meaning.
 typedef struct lk_result {
     double efficiency; ///< by Aurbach's formula if the protocol has its marks, else charge out over charge in
-    double mean_efficiency;                        ///< mean of the cycles; NaN under Aurbach's protocol
-    double total_efficiency;                       ///< charge out over charge in, of all steps
-    double unrecovered;                            ///< C/m2: charge in less charge out, of all steps
+    double efficiency_at_most; ///< 1: the reservoir was used up, `efficiency` is an upper bound; 0; NaN: none
+    double mean_efficiency;    ///< mean of the cycles; NaN under Aurbach's protocol
+    double total_efficiency;   ///< charge out over charge in, of all steps
+    double unrecovered;        ///< C/m2: charge in less charge out, of all steps
     double dead, sei, conversion, alloying, left;  ///< C/m2 of it; left: live lithium not stripped
     double died, by_growth, by_host, by_lithium;   ///< C/m2: cut off, and come back, by mechanism
     double dead_share;                             ///< of all lithium metal that was plated
@@ -44,5 +45,9 @@ typedef struct lk_result_column {
 
 /// All of them, in the order in which tables show them.
 const lk_result_column *lk_result_columns(size_t *count);
+
+/// The column that says, by a number above 0, that the value of column `quantity` is an upper bound; -1: none
+/// does.
+int lk_result_bound(int quantity);
 
 #endif

@@ -117,8 +117,8 @@ static void compare_variant(lk_compare *c, size_t variant, samples *s, double *x
     const lk_result_column *columns = lk_result_columns(&count);
     v->hangs_on = -1;
     for (size_t q = 0; q < count; q++) {
-        fill(s, c, variant, (int)q);
-        for (size_t i = 0; i < s->cases; i++) v->of[i][q] = lk_statistics_of(of_case(s, i), s->count[i]);
+        for (size_t i = 0; i < s->cases; i++)
+            v->of[i][q] = lk_ensemble_statistics(c->ensemble, variant, i, (int)q, s->work, s->room);
     }
     for (size_t i = 0; i < s->cases; i++) v->order[i] = i;
     v->quantity = choose(v, s->cases);

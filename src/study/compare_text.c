@@ -25,6 +25,8 @@ static void format_cell(const lk_statistics *s, char text[64]) {
     const double half = lk_statistics_half_width(s, 0.95);
     if (s->count == 0) {
         snprintf(text, 64, "-");
+    } else if (s->at_most) {
+        snprintf(text, 64, "<= %.5g", s->mean);
     } else if (!(half > 1e-12 * fabs(s->mean))) { // one value, or equal ones
         snprintf(text, 64, "%.5g%s", s->mean, isnan(half) ? "" : " +- 0");
     } else if (fabs(s->mean) >= 1e5 || half < 1e-6) {
@@ -59,6 +61,21 @@ static void print_quantities(FILE *out, const lk_compare *c, size_t variant) {
         }
         fprintf(out, "\n");
     }
+}
+
+// Values that are upper bounds, and how the table takes them.
+static void print_bounds(FILE *out, const lk_compare *c, const lk_compare_variant *v) {
+    size_t all = 0;
+    for (size_t i = 0; i < c->study->case_count; i++) {
+        const lk_statistics *s = &v->of[v->order[i]][v->quantity];
+        if (s->bounds == 0) continue;
+        fprintf(out, "%s%s %zu of %zu",
+                all ? ", " : "\nat most what is given, for the reservoir was used up: ",
+                lk_compare_write_name(c, v->order[i]), s->bounds, s->count);
+        all += s->bounds;
+    }
+    if (all)
+        fprintf(out, "; means are of a normal distribution that was cut off there, <=: the mean of bounds\n");
 }
 
 static void print_matches(FILE *out, const lk_compare *c, const lk_compare_variant *v) {
@@ -150,6 +167,7 @@ static void print_variant(FILE *out, const lk_compare *c, size_t variant) {
     }
     fprintf(out, "ranked by %s\n", columns[v->quantity].column.name);
     print_quantities(out, c, variant);
+    print_bounds(out, c, v);
     print_matches(out, c, v);
     print_resolution(out, c, v);
     print_cause(out, c, v);

@@ -62,7 +62,8 @@ static void print_quoted(FILE *out, const char *text) {
 static void print_summary(FILE *out, const lk_compare *c) {
     size_t count;
     const lk_result_column *columns = lk_result_columns(&count);
-    fprintf(out, "variant,rank,case,title,quantity,unit,values,mean,standard_error,low_95,high_95\n");
+    fprintf(out,
+            "variant,rank,case,title,quantity,unit,values,mean,standard_error,low_95,high_95,upper_bounds\n");
     for (size_t v = 0; v < c->study->variant_count; v++)
         for (size_t place = 0; place < c->study->case_count; place++)
             for (size_t q = 0; q < count; q++) {
@@ -77,7 +78,7 @@ static void print_summary(FILE *out, const lk_compare *c) {
                 print_number(out, s->error);
                 print_number(out, s->mean - half);
                 print_number(out, s->mean + half);
-                fprintf(out, "\n");
+                fprintf(out, ",%zu\n", s->bounds);
             }
 }
 
@@ -98,6 +99,7 @@ static void put_case(lk_json *json, const lk_compare *c, size_t variant, size_t 
         lk_json_open_object(json, columns[q].column.name);
         lk_json_text(json, "unit", columns[q].column.unit);
         lk_json_integer(json, "values", (int64_t)s->count);
+        lk_json_integer(json, "upper_bounds", (int64_t)s->bounds);
         lk_json_number(json, "mean", s->mean);
         lk_json_number(json, "standard_error", s->error);
         lk_json_number(json, "half_width_95", lk_statistics_half_width(s, 0.95));

@@ -107,6 +107,7 @@ static const field compared[] = {
     {"standard_error", "unit", "of the mean"},
     {"low_95", "unit", "lower end of the 95 % confidence interval"},
     {"high_95", "unit", "upper end of the 95 % confidence interval"},
+    {"upper_bounds", "1", "of the values, how many are no more than upper bounds"},
 };
 
 static const field runs[] = {

@@ -174,6 +174,15 @@ size_t lk_ensemble_values(const lk_ensemble *e, size_t variant, size_t which, in
     return count;
 }
 
+lk_statistics lk_ensemble_statistics(const lk_ensemble *e, size_t variant, size_t which, int quantity,
+                                     double *work, size_t room) {
+    const size_t count = lk_ensemble_values(e, variant, which, quantity, work, room);
+    const int bound = lk_result_bound(quantity);
+    if (bound < 0) return lk_statistics_of(work, count);
+    lk_ensemble_values(e, variant, which, bound, work + room, room);
+    return lk_statistics_of_bounded(work, work + room, count);
+}
+
 // ---- more seeds
 
 static int64_t seeds_of(const lk_ensemble *e, size_t variant, size_t which) {
@@ -199,8 +208,7 @@ static void want_seeds(const lk_ensemble *e, size_t variant, double *work, int64
     for (size_t c = 0; c < study->case_count; c++) {
         have[c] = seeds_of(e, variant, c);
         wanted[c] = 0;
-        s[c] = lk_statistics_of(work,
-                                lk_ensemble_values(e, variant, c, study->resolve.quantity, work, e->count));
+        s[c] = lk_ensemble_statistics(e, variant, c, study->resolve.quantity, work, e->count);
     }
     for (size_t a = 0; a < study->case_count; a++)
         for (size_t b = 0; b < a; b++) {
@@ -217,7 +225,7 @@ lk_status lk_ensemble_add_seeds(lk_ensemble *e, bool *added, lk_error_list *erro
     *added = false;
     if (study->resolve.quantity < 0) return LK_OK;
     int64_t(*wanted)[LK_STUDY_CASES] = calloc(study->variant_count, sizeof *wanted);
-    double *work = malloc((e->count + 1) * sizeof *work);
+    double *work = malloc((2 * e->count + 1) * sizeof *work);
     lk_status status = wanted && work ? LK_OK : lk_error_set(errors, LK_FAILED, "out of memory");
     for (size_t v = 0; v < study->variant_count && status == LK_OK; v++) want_seeds(e, v, work, wanted[v]);
     const size_t sorted = e->count;

@@ -105,9 +105,16 @@ static void forget(lk_electrode *electrode) {
 
 // ---- going on
 
+// A strip that has a charge to bring and ends without it, for the voltage has risen: there was no more.
+static bool falls_short(const lk_film_electrode *e, const lk_protocol_step *step) {
+    if (step->mode != LK_PROTOCOL_STRIP || !isfinite(step->charge) || hits_left(e, step) <= 0) return false;
+    return !isfinite(step->time) || time_left(e, step) > 1e-9 * step->time;
+}
+
 static lk_status end_step(lk_film_electrode *e, const lk_protocol_step *step, lk_error_list *errors) {
     const lk_status status = observe(e, errors);
     lk_cycle_see(&e->progress.cycle, step->mode, &e->seen);
+    e->progress.cursor.short_strips += falls_short(e, step);
     lk_protocol_next(&e->protocol, &e->progress.cursor, lk_clock_now(&e->film.clock));
     return status;
 }

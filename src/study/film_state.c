@@ -105,6 +105,8 @@ static const lk_state_row rows[] = {
             LK_PROTOCOL_MARKS, progress.cursor.mark_hits),
     NUMBERS("protocol/mark_passes", "how often each mark was passed", "1", I64, LK_PROTOCOL_MARKS,
             progress.cursor.mark_passes),
+    NUMBER("protocol/short_strips", "strips that ended before the charge that they ask for", "1", I64,
+           progress.cursor.short_strips),
     NUMBER("protocol/began", "time at which the step began", "s", F64, progress.cursor.time),
     CYCLE(number, "from 1; 0 before the first plating", "1", I64),
     CYCLE(stripped, "1: its strip has begun", "1", I64),

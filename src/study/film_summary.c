@@ -44,8 +44,9 @@ static void report_cycles(const lk_film_electrode *e, char text[LK_ELECTRODE_TEX
     const long long cycles = (long long)e->progress.cycle.number;
     if (isnan(r.unrecovered)) return; // never stripped
     if (!isnan(laid + cycled + last))
-        add(text, "\nCE %.2f %% by the reservoir method: q_l %.3f, q_a %.3f, q_r %.3f mAh/cm2",
-            100 * r.efficiency, laid, cycled, last);
+        add(text, "\nCE %s%.2f %% by the reservoir method: q_l %.3f, q_a %.3f, q_r %.3f mAh/cm2%s",
+            r.efficiency_at_most > 0.0 ? "at most " : "", 100 * r.efficiency, laid, cycled, last,
+            r.efficiency_at_most > 0.0 ? "; the reservoir was used up" : "");
     else
         add(text, "\nCE %.2f %%, mean of the cycles; %.2f %% of all charge", 100 * r.mean_efficiency,
             100 * r.total_efficiency);

@@ -19,6 +19,9 @@ static const lk_result_column columns[] = {
     COLUMN(efficiency, "percent", percent, 1,
            "coulombic efficiency: Aurbach's formula if the protocol has its marks, else charge out over "
            "charge in"),
+    COLUMN(efficiency_at_most, "1", 1, 0,
+           "1: a strip of Aurbach's protocol ended before its charge, so that the efficiency is at most the "
+           "value given"),
     COLUMN(mean_efficiency, "percent", percent, 1,
            "charge out over charge in, mean of the cycles; none under Aurbach's protocol, whose cycles are "
            "not whole"),
@@ -56,6 +59,14 @@ const lk_result_column *lk_result_columns(size_t *count) {
     return columns;
 }
 
+int lk_result_bound(int quantity) {
+    const size_t member = columns[quantity].column.offset;
+    if (member != offsetof(lk_result, efficiency)) return -1;
+    int flag = 0;
+    while (columns[flag].column.offset != offsetof(lk_result, efficiency_at_most)) flag++;
+    return flag;
+}
+
 lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const lk_protocol_cursor *cursor,
                        const lk_cycle *cycle, const lk_observation *seen) {
     const double charge = film->model.hit_charge / film->model.footprint;
@@ -66,6 +77,7 @@ lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const l
     const bool whole_cycles = isnan(aurbach) && cycle->counted > 0;
     return (lk_result){
         .efficiency = isnan(aurbach) ? total : aurbach,
+        .efficiency_at_most = isnan(aurbach) ? NAN : (double)(cursor->short_strips > 0),
         .mean_efficiency = whole_cycles ? cycle->efficiencies / (double)cycle->counted : NAN,
         .total_efficiency = total,
         .unrecovered = cycled ? in - out : NAN,

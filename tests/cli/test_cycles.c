@@ -42,6 +42,31 @@ static void test_reservoir_method(void **state) {
     free(summary);
 }
 
+// SEI so dear that it uses the reservoir up: the formula, which cannot fall below 1/1.3 here, is an upper
+// bound, and said to be one. With the shipped SEI the same protocol measures.
+static void test_reservoir_used_up(void **state) {
+    (void)state;
+    const char text[] = "base: " PARAMS "cases/cp.yaml\nprotocol:\n  steps:\n"
+                        "    - plate at 1 mA/cm2 until 0.3 mAh/cm2\n    - mark q_l\n    - repeat 4 times:\n"
+                        "        - strip at 1 mA/cm2 until 0.25 mAh/cm2 or 1 V\n"
+                        "        - plate at 1 mA/cm2 until 0.25 mAh/cm2\n        - mark q_a\n"
+                        "    - strip at 1 mA/cm2 until 1 V\n    - mark q_r\n";
+    scratch_write(scratch_path("short.yaml"), text, sizeof text - 1);
+    expect("run short.yaml" SMALL "--out spent --set "
+           "'sei.charge={value: 600, unit: mC/cm2, range: [1, 1000], tag: assumed, source: dear}'",
+           0);
+    assert_non_null(strstr(output, "CE at most "));
+    assert_non_null(strstr(output, "; the reservoir was used up"));
+    char *summary = scratch_read(scratch_path("spent/summary.json"), NULL);
+    assert_non_null(strstr(summary, "\"efficiency_at_most\": 1,"));
+    free(summary);
+    expect("run short.yaml" SMALL "--out enough", 0);
+    assert_null(strstr(output, "at most"));
+    summary = scratch_read(scratch_path("enough/summary.json"), NULL);
+    assert_non_null(strstr(summary, "\"efficiency_at_most\": 0,"));
+    free(summary);
+}
+
 static void test_stopped_and_resumed(void **state) {
     (void)state;
     int code = 75, stops = 0;
@@ -137,8 +162,8 @@ static void test_refused_before_the_run(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reservoir_method), cmocka_unit_test(test_stopped_and_resumed),
+        cmocka_unit_test(test_reservoir_method),   cmocka_unit_test(test_stopped_and_resumed),
         cmocka_unit_test(test_killed_and_resumed), cmocka_unit_test(test_held_at_a_voltage),
-        cmocka_unit_test(test_refused_before_the_run)};
+        cmocka_unit_test(test_reservoir_used_up),  cmocka_unit_test(test_refused_before_the_run)};
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }
