@@ -10,6 +10,10 @@
 
 #include <stddef.h>
 
+/// Factor of a rate constant that is known at LK_REFERENCE_TEMPERATURE, at `temperature` (K), for an
+/// activation energy `barrier` (J): exp(E/k (1/T0 - 1/T)), exactly 1 at T0 (Arrhenius 1889).
+double lk_closure_arrhenius(double barrier, double temperature);
+
 /// Lithium metal, shared by all substrates.
 typedef struct lk_closure_lithium {
     double atomic_volume;     ///< m3, > 0

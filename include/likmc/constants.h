@@ -11,6 +11,9 @@
 #define LK_BOLTZMANN_EV (LK_BOLTZMANN / LK_ELEMENTARY_CHARGE) ///< eV/K
 #define LK_FARADAY      (LK_ELEMENTARY_CHARGE * LK_AVOGADRO)  ///< C/mol
 
+/// K, at which constants with an activation energy are given: 25 degrees Celsius.
+#define LK_REFERENCE_TEMPERATURE 298.15
+
 /// One mAh/cm2 in C/m2, the unit in which charge per footprint is shown.
 #define LK_MAH_PER_CM2 3.6e4
 

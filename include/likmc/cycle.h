@@ -15,8 +15,8 @@
 
 /// The electrode at the end of a step.
 typedef struct lk_cycle_shape {
-    double thickness, filling, packing, roughness, coverage; ///< as in lk_observation
-    double voltage;                                          ///< V against lithium
+    double thickness, filling, packing, roughness, coverage, chord, above_share; ///< as in lk_observation
+    double voltage;                                                              ///< V against lithium
 } lk_cycle_shape;
 
 /// The cycle that is going on: whole numbers, then doubles; saved as they are. Start from {0}.

@@ -61,6 +61,8 @@ typedef struct lk_film_model {
     double footprint;  ///< m2
     double hit_charge; ///< C
     int hits_per_voxel;
+    double exchange_current;          ///< j0 at the temperature of the case, A/m2
+    double passivation_rate;          ///< 1/s, of an open grain, at that temperature
     double face_rate;                 ///< hits per second and face at j0
     double passive_share;             ///< reactivity of a passive face over that of an open one
     double face_area;                 ///< m2 of true surface for a face of a voxel, on average

@@ -19,6 +19,8 @@ typedef struct lk_observation {
     double filling;       ///< lithium in the pores of the paper over their volume
     double packing;       ///< `above` over the thickness above the paper
     double coverage;      ///< share of the host's faces that lithium covers
+    double above_share;   ///< share of the lithium that lies above the paper
+    double chord;         ///< m: mean chord of the lithium, 4 V/S: the size of its features
     double roughness;     ///< m, root mean square of the column heights
     double area;          ///< m2/m2: lithium against electrolyte; voxel faces times 2/3 (isotropic surfaces)
     double nuclei;        ///< 1/m2: nucleation events

@@ -48,14 +48,16 @@ typedef struct lk_params {
 
     struct {
         lk_material_name material;
-        double conductivity;        ///< S/m, of the free liquid
-        double diffusivity;         ///< m2/s
-        double transference;        ///< 1, of Li+
-        double concentration;       ///< mol/m3
-        double residual_porosity;   ///< 1, of a layer that metal has filled
-        double separator_thickness; ///< m
-        double separator_porosity;  ///< 1
-        double gap;                 ///< m, of free electrolyte above the separator
+        double conductivity;            ///< S/m, of the free liquid, at 298.15 K
+        double conductivity_barrier_eV; ///< its activation energy
+        double diffusivity;             ///< m2/s, at 298.15 K
+        double diffusivity_barrier_eV;  ///< its activation energy
+        double transference;            ///< 1, of Li+
+        double concentration;           ///< mol/m3
+        double residual_porosity;       ///< 1, of a layer that metal has filled
+        double separator_thickness;     ///< m
+        double separator_porosity;      ///< 1
+        double gap;                     ///< m, of free electrolyte above the separator
     } electrolyte;
 
     struct {
@@ -65,9 +67,10 @@ typedef struct lk_params {
     } transport;
 
     struct {
-        double exchange_current_density; ///< A/m2 of true area
-        double alpha;                    ///< 1
-        double double_layer_capacitance; ///< F per m2 of true host surface
+        double exchange_current_density;    ///< A/m2 of true area, at 298.15 K
+        double exchange_current_barrier_eV; ///< its activation energy
+        double alpha;                       ///< 1
+        double double_layer_capacitance;    ///< F per m2 of true host surface
     } kinetics;
 
     struct {
@@ -80,9 +83,10 @@ typedef struct lk_params {
     } lithium;
 
     struct {
-        double ln_prefactor;       ///< ln of J0 in 1/(m2 s)
-        double disorder_eV;        ///< standard deviation of E_ads from place to place
-        double correlation_length; ///< m, over which E_ads is the same
+        double ln_prefactor;         ///< ln of J0 in 1/(m2 s), at 298.15 K
+        double prefactor_barrier_eV; ///< activation energy of J0
+        double disorder_eV;          ///< standard deviation of E_ads from place to place
+        double correlation_length;   ///< m, over which E_ads is the same
     } nucleation;
 
     struct {

@@ -18,6 +18,7 @@ typedef struct lk_result {
     double died, by_growth, by_host, by_lithium;   ///< C/m2: cut off, and come back, by mechanism
     double dead_share;                             ///< of all lithium metal that was plated
     double thickness, filling, packing, roughness; ///< at the end of the last plating
+    double chord, above_share;                     ///< the same: m; share of the lithium above the paper
     double bare_thickness;                         ///< m, at the end of the last strip
     double nuclei;                                 ///< 1/m2
     // The atomistic scale. Areas are those of the bare host.

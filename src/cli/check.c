@@ -75,7 +75,10 @@ static void print_protocol(const lk_params *params) {
 static double nucleation_overpotential(const lk_params *params, const lk_closure_lithium *lithium,
                                        double adsorption) {
     const double barrier = lk_closure_nucleation_barrier(lithium, adsorption, 1);
-    const double attempts = params->nucleation.ln_prefactor + 2 * log(params->box.voxel_edge);
+    const double attempts =
+        params->nucleation.ln_prefactor + 2 * log(params->box.voxel_edge) +
+        log(lk_closure_arrhenius(params->nucleation.prefactor_barrier_eV * LK_ELEMENTARY_CHARGE,
+                                 params->temperature));
     return sqrt(barrier / (LK_BOLTZMANN * params->temperature * attempts));
 }
 

@@ -30,6 +30,11 @@ lk_closure_lithium lk_film_closure_lithium(const lk_params *params) {
                                 .hop_length = params->lithium.lattice_constant};
 }
 
+// A constant of the case at 298.15 K, at the temperature of the case.
+static double at_temperature(const lk_params *params, double constant, double barrier_eV) {
+    return constant * lk_closure_arrhenius(barrier_eV * eV, params->temperature);
+}
+
 // sqrt(barrier/kT) * eta, which does not depend on eta.
 static double barrier_volts(const lk_closure_lithium *lithium, double adsorption, double temperature) {
     const double kT = LK_BOLTZMANN * temperature;
@@ -77,6 +82,26 @@ static double reach_of(const lk_params *params) {
     return params->sei.closure == 1 ? params->sei.grain_size : params->sei.patch_size;
 }
 
+// What the temperature moves, besides the walls and what holds kT.
+static void describe_rates(lk_film_model *model, const lk_params *params) {
+    const double h = model->edge;
+    model->exchange_current = at_temperature(params, params->kinetics.exchange_current_density,
+                                             params->kinetics.exchange_current_barrier_eV);
+    model->face_rate = model->exchange_current * h * h / model->hit_charge;
+    model->nucleation_rate = at_temperature(params, exp(params->nucleation.ln_prefactor) * h * h,
+                                            params->nucleation.prefactor_barrier_eV);
+    const lk_closure_lithium lithium = lk_film_closure_lithium(params);
+    const double mullins =
+        lk_closure_mullins(&lithium, params->smoothing.barrier_eV * eV, params->temperature);
+    model->exchange_rate = mullins / (exchange_mullins * h * h * h * h);
+    model->conductivity =
+        at_temperature(params, params->electrolyte.conductivity, params->electrolyte.conductivity_barrier_eV);
+    model->diffusivity =
+        at_temperature(params, params->electrolyte.diffusivity, params->electrolyte.diffusivity_barrier_eV);
+    model->passivation_rate =
+        at_temperature(params, params->sei.passivation_rate, params->sei.passivation_barrier_eV);
+}
+
 static void describe(lk_film_model *model, const lk_params *params) {
     const lk_closure_lithium lithium = lk_film_closure_lithium(params);
     const double h = params->box.voxel_edge;
@@ -86,14 +111,7 @@ static void describe(lk_film_model *model, const lk_params *params) {
     model->footprint = (double)(model->grid.nx * model->grid.ny) * h * h;
     model->hits_per_voxel = (int)params->growth.hits_per_voxel;
     model->hit_charge = LK_ELEMENTARY_CHARGE * h * h * h / (lithium.atomic_volume * model->hits_per_voxel);
-    model->face_rate = params->kinetics.exchange_current_density * h * h / model->hit_charge;
     model->passive_share = params->sei.passive_share;
-    model->nucleation_rate = exp(params->nucleation.ln_prefactor) * h * h;
-    const double mullins =
-        lk_closure_mullins(&lithium, params->smoothing.barrier_eV * eV, params->temperature);
-    model->exchange_rate = mullins / (exchange_mullins * h * h * h * h);
-    model->conductivity = params->electrolyte.conductivity;
-    model->diffusivity = params->electrolyte.diffusivity;
     model->residual_porosity = params->electrolyte.residual_porosity;
     model->host_factor = params->host.transport_factor;
     model->layer_capacitance =
@@ -107,6 +125,7 @@ static void describe(lk_film_model *model, const lk_params *params) {
     model->open_fraction = params->sei.open_fraction;
     model->slow_share = params->sei.slow_share;
     model->contact_edge = reach_of(params);
+    describe_rates(model, params);
     describe_walls(model, params);
 }
 
@@ -168,7 +187,7 @@ static lk_status allocate(lk_film *film, const lk_params *params, lk_error_list 
     film->drive = film->potential + nz;
     const lk_transport_params transport = {.layer = model->edge,
                                            .temperature = params->temperature,
-                                           .exchange_current = params->kinetics.exchange_current_density,
+                                           .exchange_current = model->exchange_current,
                                            .alpha = params->kinetics.alpha,
                                            .transference = params->electrolyte.transference,
                                            .concentration = params->electrolyte.concentration};
@@ -271,14 +290,11 @@ lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
     return LK_OK;
 }
 
-// The rate of passivation at the temperature of the case, by Arrhenius from that at 298.15 K. Patches have
-// two levels of dissolution.
+// Patches have two levels of dissolution.
 static lk_status create_grains(lk_film *film, const lk_params *params, lk_error_list *errors) {
-    const double warmer = 1.0 / 298.15 - 1.0 / params->temperature; // 1/K
-    const double rate =
-        params->sei.passivation_rate * exp(params->sei.passivation_barrier_eV * eV / LK_BOLTZMANN * warmer);
     const double area = params->sei.grain_size * params->sei.grain_size;
-    const lk_status status = lk_film_grain_create(&film->grains, rate, area, params->sei.spread, errors);
+    const lk_status status =
+        lk_film_grain_create(&film->grains, film->model.passivation_rate, area, params->sei.spread, errors);
     if (film->model.grains) return status;
     film->grains.factor[0] = 1.0;
     film->grains.factor[1] = params->sei.slow_factor;

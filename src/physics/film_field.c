@@ -68,17 +68,17 @@ static uint32_t column_of(const lk_params *params) {
     return layers > 0 ? layers : 1;
 }
 
-static lk_field_params describe(const lk_params *params) {
+static lk_field_params describe(const lk_film_model *model, const lk_params *params) {
     return (lk_field_params){.temperature = params->temperature,
                              .alpha = params->kinetics.alpha,
                              .transference = params->electrolyte.transference,
                              .concentration = params->electrolyte.concentration,
-                             .conductivity = params->electrolyte.conductivity,
-                             .diffusivity = params->electrolyte.diffusivity,
+                             .conductivity = model->conductivity,
+                             .diffusivity = model->diffusivity,
                              .compliance = compliance,
                              .threads = 1,
                              .surfaces = 1,
-                             .surface = {{params->kinetics.exchange_current_density, 0.0}}};
+                             .surface = {{model->exchange_current, 0.0}}};
 }
 
 lk_status lk_film_field_create(lk_film *film, const lk_params *params, lk_error_list *errors) {
@@ -88,7 +88,7 @@ lk_status lk_film_field_create(lk_film *film, const lk_params *params, lk_error_
     uint32_t n[3];
     for (int a = 0; a < 3; a++)
         n[a] = wide || a == 2 ? (cells[a] + film->coarsening - 1) / film->coarsening : 1;
-    const lk_field_params how = describe(params);
+    const lk_field_params how = describe(&film->model, params);
     memcpy(film->field.n, n, sizeof n);
     film->electrolyte_count = 1;
     lk_status status = used ? lk_field_create(&film->field, n, column_of(params), &how, errors) : LK_OK;

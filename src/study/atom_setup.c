@@ -1,5 +1,6 @@
 // From parameters to an atomistic model: see likmc/atom.h.
 #include "likmc/atom.h"
+#include "likmc/closure.h"
 #include "likmc/constants.h"
 
 #include <math.h>
@@ -132,7 +133,10 @@ static lk_status set_kinetics(const lk_params *params, lk_atomistic_setup *setup
     const double arrivals =
         params->protocol.current_density / params->host.specific_area * site / LK_ELEMENTARY_CHARGE;
     kinetics->cap = params->atom.acceleration ? params->atom.accuracy * arrivals : 0.0;
-    kinetics->exchange = params->kinetics.exchange_current_density * site / LK_ELEMENTARY_CHARGE;
+    kinetics->exchange =
+        params->kinetics.exchange_current_density * site / LK_ELEMENTARY_CHARGE *
+        lk_closure_arrhenius(params->kinetics.exchange_current_barrier_eV * LK_ELEMENTARY_CHARGE,
+                             params->temperature);
     kinetics->alpha = params->kinetics.alpha;
     return lk_atom_setup_lithium(setup->lattice, setup->cohesive_eV, lithium->E_mig_eV, lithium->E_detach_eV,
                                  lithium->E_down_eV, kinetics->lithium_eV, errors);

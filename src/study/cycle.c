@@ -20,6 +20,8 @@ static const double per_mAh_cm2 = 1.0 / LK_MAH_PER_CM2, um = 1e6, percent = 100;
         NUMBER("packing_" when, member.packing, "1", 1, "packing above the paper " text),                    \
         NUMBER("roughness_" when, member.roughness, "um", um, "roughness " text),                            \
         NUMBER("coverage_" when, member.coverage, "1", 1, "host covered " text),                             \
+        NUMBER("chord_" when, member.chord, "um", um, "mean chord of lithium " text),                        \
+        NUMBER("above_share_" when, member.above_share, "1", 1, "share of lithium above the paper " text),   \
         NUMBER("voltage_" when, member.voltage, "V", 1, "voltage against lithium " text)
 
 static const lk_series_column columns[] = {
@@ -46,7 +48,7 @@ bool lk_cycle_is_due(const lk_cycle *cycle, lk_protocol_mode mode) {
 }
 
 void lk_cycle_begin(lk_cycle *cycle, const lk_film *film) {
-    const lk_cycle_shape none = {NAN, NAN, NAN, NAN, NAN, NAN};
+    const lk_cycle_shape none = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     *cycle = (lk_cycle){.number = cycle->number + 1,
                         .total_in = cycle->total_in,
                         .total_out = cycle->total_out,
@@ -78,6 +80,8 @@ void lk_cycle_see(lk_cycle *cycle, lk_protocol_mode mode, const lk_observation *
                          .packing = seen->packing,
                          .roughness = seen->roughness,
                          .coverage = seen->coverage,
+                         .chord = seen->chord,
+                         .above_share = seen->above_share,
                          .voltage = -seen->overpotential};
     if (mode == LK_PROTOCOL_STRIP) cycle->stripped = 1;
 }

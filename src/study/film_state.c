@@ -30,6 +30,9 @@ typedef struct record {
                progress.cycle.when.packing),                                                                 \
         NUMBER("cycle/roughness_" #when, "roughness " text, "m", F64, progress.cycle.when.roughness),        \
         NUMBER("cycle/coverage_" #when, "host covered " text, "1", F64, progress.cycle.when.coverage),       \
+        NUMBER("cycle/chord_" #when, "mean chord of lithium " text, "m", F64, progress.cycle.when.chord),    \
+        NUMBER("cycle/above_share_" #when, "share of lithium above the paper " text, "1", F64,               \
+               progress.cycle.when.above_share),                                                             \
         NUMBER("cycle/voltage_" #when, "voltage against lithium " text, "V", F64,                            \
                progress.cycle.when.voltage)
 

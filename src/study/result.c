@@ -42,6 +42,10 @@ static const lk_result_column columns[] = {
     COLUMN(filling, "percent", percent, 1, "pores filled at the end of the last plating"),
     COLUMN(packing, "1", 1, 1, "packing above the paper at the end of the last plating"),
     COLUMN(roughness, "um", um, -1, "roughness at the end of the last plating"),
+    COLUMN(chord, "um", um, 0,
+           "mean chord of lithium, the size of its features, at the end of the last plating"),
+    COLUMN(above_share, "percent", percent, -1,
+           "share of lithium above the paper at the end of the last plating"),
     COLUMN(nuclei, "1/cm2", per_cm2, 0, "nucleation events per footprint"),
     ATOMS(deepest_overpotential, "mV", 1e3, -1, "deepest overpotential on the way, positive when plating"),
     ATOMS(host_nuclei, "1/um2", 1e-12, 1, "nuclei on the host at the end"),
@@ -95,6 +99,8 @@ lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const l
         .filling = cycle->plated.filling,
         .packing = cycle->plated.packing,
         .roughness = cycle->plated.roughness,
+        .chord = cycle->plated.chord,
+        .above_share = cycle->plated.above_share,
         .bare_thickness = cycle->bare.thickness,
         .nuclei = seen->nuclei};
 }
