@@ -20,6 +20,7 @@
 #include "likmc/field.h"
 #include "likmc/film_class.h"
 #include "likmc/film_event.h"
+#include "likmc/film_host.h"
 #include "likmc/host.h"
 #include "likmc/lattice.h"
 #include "likmc/ledger.h"
@@ -132,8 +133,9 @@ struct lk_film {
     uint32_t *piece;    ///< [sites] number of the dead piece that a dead voxel belongs to
     uint32_t *grain;    ///< [sites] of lithium; of electrolyte that fills: the grain that it grows from
     lk_film_grains grains;
-    double passivated;  ///< s: up to when grains have passivated
-    lk_connect connect; ///< live lithium and host
+    double passivated;   ///< s: up to when grains have passivated
+    lk_film_host layers; ///< of the host: how far lithium has pushed them apart
+    lk_connect connect;  ///< live lithium and host
     lk_buckets buckets;
     uint32_t coarsening;                  ///< voxels along the edge of a cell of the electrolyte
     uint32_t places;                      ///< of the electrolyte: layers, or cells of the field

@@ -59,6 +59,7 @@ extern "C" {
 #include "likmc/film_class.h"
 #include "likmc/film_event.h"
 #include "likmc/film_grain.h"
+#include "likmc/film_host.h"
 #include "likmc/frame.h"
 #include "likmc/gallery.h"
 #include "likmc/host.h"

@@ -38,6 +38,9 @@ typedef struct lk_params {
         double decoration_coverage; ///< share of the host's surface; NaN: from mass fraction and diameter
         double specific_area;       ///< true internal surface per footprint, m2/m2
         double transport_factor;    ///< of conductivity and diffusivity in the pores, besides porosity^1.5
+        int deformation;            ///< choice: rigid, yields
+        double yield_filling;       ///< share of the pores filled with lithium at which fibres give way
+        double most_swelling;       ///< thickness of a layer over that before, at most
     } host;
 
     struct {

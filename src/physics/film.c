@@ -229,6 +229,26 @@ static uint32_t find_end(const lk_film *film) {
     return end + plane < film->lattice.sites ? end + plane : film->lattice.sites;
 }
 
+// Pores of each layer; where fibres once were they stay.
+static void count_pores(lk_film *film) {
+    lk_film_host *host = &film->layers;
+    memset(host->pores, 0, host->count * sizeof *host->pores);
+    for (uint32_t z = 0; z < host->count; z++)
+        for (size_t i = 0; i < host->plane; i++)
+            host->pores[z] += film->species[(size_t)z * host->plane + i] < LK_FILM_HOST;
+}
+
+static lk_status create_layers(lk_film *film, const lk_params *params, lk_error_list *errors) {
+    const lk_params_grid *grid = &film->model.grid;
+    film->layers = (lk_film_host){.yields = params->host.deformation == 1,
+                                  .yield_filling = params->host.yield_filling,
+                                  .most_swelling = params->host.most_swelling,
+                                  .paper = (uint32_t)grid->nz_paper,
+                                  .plane = (uint32_t)(grid->nx * grid->ny),
+                                  .hits = (uint8_t)film->model.hits_per_voxel};
+    return lk_film_host_create(&film->layers, (uint32_t)grid->nz, errors);
+}
+
 static uint32_t count_members(lk_film *film, uint32_t end) {
     uint32_t members = 0;
     for (uint32_t site = 0; site < end; site++) members += lk_film_site_class(film, site) != LK_NO_CLASS;
@@ -282,6 +302,8 @@ lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
     if (status != LK_OK) return status;
     count_metal(film);
     count_host_faces(film);
+    count_pores(film);
+    lk_film_host_stack(&film->layers);
     for (uint32_t site = 0; site < end; site++) {
         film->solid[lk_film_site_place(film, site)] += film->species[site] != LK_FILM_ELECTROLYTE;
         lk_film_site_update(film, site);
@@ -312,6 +334,7 @@ static lk_status create(lk_film *film, const lk_params *params, lk_error_list *e
     if (status == LK_OK) status = lk_film_disorder_create(film, params, errors);
     if (status == LK_OK) status = lk_film_wall_mark(film, reach_of(params), errors);
     if (status == LK_OK) status = create_grains(film, params, errors);
+    if (status == LK_OK) status = create_layers(film, params, errors);
     if (status == LK_OK) status = lk_film_rebuild(film, errors);
     lk_rng_stream(&film->rng, (uint64_t)params->seed, (uint32_t)params->replica, 0);
     return status;
@@ -333,6 +356,7 @@ void lk_film_free(lk_film *film) {
     lk_film_field_free(film);
     lk_film_disorder_free(&film->disorder);
     lk_film_grain_free(&film->grains);
+    lk_film_host_free(&film->layers);
     free(film->list);
     free(film->open_faces);
     free(film->potential);

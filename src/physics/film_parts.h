@@ -53,6 +53,9 @@ int64_t lk_film_sei_renew(lk_film *film, uint32_t *site);
 int64_t lk_film_grain_birth(lk_film *film, uint32_t *site);
 int64_t lk_film_grain_passivate(lk_film *film, uint32_t *site);
 
+// ---- film_yield.c: a host that lithium pushes apart
+int64_t lk_film_yield(lk_film *film, uint32_t *site);
+
 // ---- film_convert.c: charge that the electrode as a whole takes
 int64_t lk_film_convert_oxide(const lk_film *film, double current);
 int64_t lk_film_convert_alloy(const lk_film *film, double current);

@@ -98,7 +98,7 @@ static uint32_t choose_receiver(lk_film *film, uint32_t site) {
         film->grain[site] = 0;
         return site;
     }
-    if (film->hits[from] < film->model.hits_per_voxel) return from;
+    if (film->hits[from] < lk_film_site_capacity(film, from)) return from;
     film->grain[site] = film->grain[from];
     return site;
 }
@@ -118,7 +118,8 @@ int64_t lk_film_reaction_reduce(lk_film *film, uint32_t *site) {
         film->grain[*site] = grain;
     }
     film->hits[*site]++;
-    if (film->species[*site] == LK_FILM_ELECTROLYTE && film->hits[*site] >= film->model.hits_per_voxel)
+    if (film->species[*site] == LK_FILM_ELECTROLYTE &&
+        film->hits[*site] >= lk_film_site_capacity(film, *site))
         fill(film, *site);
     return 1;
 }

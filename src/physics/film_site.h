@@ -61,6 +61,13 @@ static inline uint32_t lk_film_site_layer(const lk_film *film, uint32_t site) {
     return lk_lattice_row(&film->lattice, site) / film->lattice.cells[1];
 }
 
+// Hits that fill the voxel.
+static inline uint8_t lk_film_site_capacity(const lk_film *film, uint32_t site) {
+    const lk_film_host *host = &film->layers;
+    return host->yields ? host->capacity[lk_film_site_layer(film, site)]
+                        : (uint8_t)film->model.hits_per_voxel;
+}
+
 static inline uint16_t lk_film_site_marks(lk_film *film, uint32_t site) {
     if (!(film->marks[site] & MARK_KNOWN)) lk_film_disorder_mark(film, site);
     return film->marks[site];

@@ -36,13 +36,16 @@ static double describe_layers(lk_film *film, double current, uint32_t layers) {
     for (uint32_t z = 0; z < layers; z++) {
         const lk_film_reactivity reacting = lk_film_place_reacting(film, z);
         const lk_film_reactivity exposed = lk_film_place_exposed(film, z);
-        const double porosity = larger(model->residual_porosity, 1.0 - film->solid[z] * face);
+        // A layer that is pushed apart is a longer way with more room: pores widen, fibres do not.
+        const lk_film_host *host = &film->layers;
+        const double stretch = host->stretch[z], wider = (double)host->capacity[z] / host->hits / stretch;
+        const double porosity = larger(model->residual_porosity, (1.0 - film->solid[z] * face) * wider);
         const double free_path =
             porosity * sqrt(porosity) * (z < model->grid.nz_paper ? model->host_factor : 1.0);
         t->plating[z] = reacting.first * face;
         t->stripping[z] = exposed.first * face;
-        t->conductivity[z] = model->conductivity * free_path;
-        t->diffusivity[z] = model->diffusivity * free_path;
+        t->conductivity[z] = model->conductivity * free_path / stretch;
+        t->diffusivity[z] = model->diffusivity * free_path / stretch;
         t->capacitance[z] = z < model->grid.nz_paper ? model->layer_capacitance : 0.0;
         lk_film_place_add(&faces, current < 0.0 ? exposed : reacting);
     }

@@ -59,14 +59,34 @@ static void write_caption(lk_snapshot *s, bool cycled) {
              s->charge / LK_MAH_PER_CM2, s->thickness * 1e6, s->time / 3600.0, 1e3 * s->voltage);
 }
 
+// Layers of a picture: those of the box, and what the host may yet swell by, so that all pictures of a run
+// have the same.
+static int layers_of(const lk_film *film) {
+    const lk_film_host *host = &film->layers;
+    const double most = host->yields ? ceil(host->paper * (host->most_swelling - 1.0)) : 0.0;
+    return (int)film->model.grid.nz + (int)most;
+}
+
+// Put each layer where it is by now, from the top down, so that none is overwritten before it is moved.
+static void stretch(const lk_film *film, uint8_t *species, int layers) {
+    const size_t plane = film->layers.plane;
+    for (int z = layers; film->layers.yields && z-- > 0;) {
+        const uint32_t from = lk_film_host_layer(&film->layers, z + 0.5);
+        if (from < film->layers.count)
+            memmove(species + (size_t)z * plane, species + from * plane, plane);
+        else
+            memset(species + (size_t)z * plane, LK_FILM_ELECTROLYTE, plane);
+    }
+}
+
 lk_status lk_film_scene_see(lk_electrode *electrode, lk_snapshot *s, lk_error_list *errors) {
     const lk_film_electrode *e = lk_film_of(electrode);
     const lk_film *film = &e->film;
     *s = (lk_snapshot){.nx = (int)film->model.grid.nx,
                        .ny = (int)film->model.grid.ny,
-                       .nz = (int)film->model.grid.nz,
+                       .nz = layers_of(film),
                        .edge = film->model.edge,
-                       .mark = (double)film->model.grid.nz_paper * film->model.edge,
+                       .mark = film->model.edge * lk_film_host_height(&film->layers, film->layers.paper),
                        .extent = extent_of(e),
                        .time = lk_clock_now(&film->clock),
                        .charge = lk_film_charge(film),
@@ -75,10 +95,11 @@ lk_status lk_film_scene_see(lk_electrode *electrode, lk_snapshot *s, lk_error_li
                        .thickness = e->seen.thickness,
                        .cycle = e->progress.cycle.number,
                        .periodic = {1, 1, 0}};
-    s->species = malloc(film->lattice.sites);
+    s->species = malloc((size_t)s->nz * film->layers.plane);
     if (!s->species) return lk_error_set(errors, LK_FAILED, "no memory for a picture");
     paint(s, e->base.params, &film->model);
     lk_film_see(film, s->species, (uint8_t)(s->palette_count - 1));
+    stretch(film, s->species, s->nz);
     snprintf(s->title, sizeof s->title, "%s", e->base.params->title);
     write_caption(s, s->cycle > 1 || e->progress.cycle.stripped);
     return LK_OK;

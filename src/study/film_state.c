@@ -9,10 +9,10 @@ enum { LATTICE = LK_STATE_ARRAY, LAYERS, MEMBERS, CLASSES, GRAINS, FIELD, PLACES
 typedef struct record {
     lk_film film;
     lk_film_progress progress;
-    uint64_t used;              // voxels in event classes
-    uint64_t grains;            // of lithium, the one with number 0 included
-    uint32_t *members, *counts; // class by class: their order decides whom a random number picks
-    double *lithium, *host;     // [nz]
+    uint64_t used;                // voxels in event classes
+    uint64_t grains;              // of lithium, the one with number 0 included
+    uint32_t *members, *counts;   // class by class: their order decides whom a random number picks
+    double *lithium, *host, *top; // [nz]
 } record;
 
 #define NUMBER(name, doc, unit, type, member) LK_STATE_NUMBER(record, name, doc, unit, type, member)
@@ -48,6 +48,11 @@ static const lk_state_row rows[] = {
     ARRAY("grains/state", "of each grain: level of its dissolution, plus 128 while its SEI is open", "1", U8,
           GRAINS, film.grains.state),
     NUMBER("grains/time", "up to which they have passivated", "s", F64, film.passivated),
+    ARRAY("layers/capacity", "hits that fill a voxel of the layer: more where the host was pushed apart", "1",
+          U8, LAYERS, film.layers.capacity),
+    NUMBER("layers/checked", "lithium and SEI plated when the layers were looked at last", "hits", I64,
+           film.layers.checked),
+    ARRAY("profile/top", "height of the layer's upper end", "m", F64, LAYERS, top),
     ARRAY("profile/lithium", "volume share of lithium by layer", "1", F64, LAYERS, lithium),
     ARRAY("profile/host", "volume share of host by layer", "1", F64, LAYERS, host),
     ARRAY("profile/overpotential", "by layer, positive when plating", "V", F64, LAYERS,
@@ -139,10 +144,13 @@ static lk_status allocate(record *r, lk_error_list *errors) {
     const size_t nz = r->film.lattice.cells[2];
     r->members = malloc((r->used ? r->used : 1) * sizeof *r->members);
     r->counts = calloc(LK_FILM_CLASSES, sizeof *r->counts);
-    r->lithium = calloc(2 * nz, sizeof *r->lithium);
+    r->lithium = calloc(3 * nz, sizeof *r->lithium);
     if (!r->members || !r->counts || !r->lithium)
         return lk_error_set(errors, LK_FAILED, "no memory for the state of %u voxels", r->film.lattice.sites);
     r->host = r->lithium + nz;
+    r->top = r->host + nz;
+    for (size_t z = 0; z < nz; z++)
+        r->top[z] = r->film.model.edge * lk_film_host_height(&r->film.layers, (double)z + 1.0);
     return LK_OK;
 }
 

@@ -32,6 +32,7 @@ static const lk_series_column columns[] = {
     COLUMN(above, "um", um, "volume of lithium above the paper per footprint"),
     COLUMN(filling, "1", 1, "share of the paper's pores that lithium fills"),
     COLUMN(packing, "1", 1, "lithium above the paper over the thickness above it"),
+    COLUMN(host_thickness, "um", um, "thickness of the paper, which lithium may have pushed apart"),
     COLUMN(above_share, "1", 1, "share of the lithium that lies above the paper"),
     COLUMN(chord, "um", um, "mean chord of lithium, live and dead: the size of its features"),
     COLUMN(coverage, "1", 1, "share of the host's surface that lithium covers"),
@@ -78,15 +79,18 @@ static lk_status observe_heights(const lk_film *film, lk_observation *o, lk_erro
     uint32_t highest = 0;
     for (size_t i = 0; i < plane; i++) {
         const uint32_t z = tops[i];
+        const double height = lk_film_host_height(&film->layers, z);
         ending[z]++;
-        sum += z;
-        squares += (double)z * z;
+        sum += height;
+        squares += height * height;
         if (z > highest) highest = z;
     }
     const double mean = sum / (double)plane;
-    o->thickness = h * quantile(ending, (double)plane, thickness_share);
+    const double most = quantile(ending, (double)plane, thickness_share);
+    o->thickness = h * lk_film_host_height(&film->layers, most);
     o->mean_height = h * mean;
-    o->highest = h * highest;
+    o->highest = h * lk_film_host_height(&film->layers, highest);
+    o->host_thickness = h * lk_film_host_height(&film->layers, film->layers.paper);
     o->roughness = h * sqrt(fmax(0.0, squares / (double)plane - mean * mean));
     free(tops);
     return LK_OK;
@@ -99,7 +103,8 @@ static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 
 // What is counted from the voxels.
 typedef struct census {
-    int64_t pores, dead, crumbs;
+    int64_t room; // of the pores, in hits
+    int64_t dead, crumbs;
     int64_t covered; // faces of the host towards metal
 } census;
 
@@ -184,13 +189,13 @@ static void observe_voxels(const lk_film *film, lk_observation *o) {
         for (uint32_t y = 0; y < ny; y++) {
             *(z < paper ? &inside : &above) += count_row(film, y, z, &c);
             if (z >= paper) continue; // no host
-            c.pores += count_pores(film->species + z * plane + (size_t)y * nx, nx);
+            c.room += count_pores(film->species + z * plane + (size_t)y * nx, nx) * film->layers.capacity[z];
             c.covered += count_covered(film, y, z);
         }
     const double h = film->model.edge, m = film->model.hits_per_voxel;
     o->lithium_hits = inside + above;
     o->dead_hits = c.dead;
-    o->filling = c.pores ? (double)inside / (m * (double)c.pores) : 0.0;
+    o->filling = c.room ? (double)inside / (double)c.room : 0.0;
     o->above = (double)above * h / (m * (double)plane);
     o->above_share = inside + above ? (double)above / (double)(inside + above) : NAN;
     o->chord = chord_of(film, c.covered);
@@ -214,7 +219,7 @@ lk_status lk_observe_film(const lk_film *film, lk_observation *o, lk_error_list 
     for (int i = 0; i < LK_LEDGER_ACCOUNTS; i++) o->booked[i] = (double)ledger->quanta[i] * charge;
     observe_voxels(film, o);
     const lk_status status = observe_heights(film, o, errors);
-    const double over = o->thickness - paper * film->model.edge;
+    const double over = o->thickness - o->host_thickness;
     o->packing = over > film->model.edge ? o->above / over : NAN;
     return status;
 }
@@ -231,7 +236,8 @@ void lk_observe_profile(const lk_film *film, double *lithium, double *host) {
             hits += film->hits[i];
             fibres += film->species[i] >= LK_FILM_HOST;
         }
-        lithium[z] = (double)hits / ((double)plane * film->model.hits_per_voxel);
-        host[z] = (double)fibres / (double)plane;
+        const double stretch = film->layers.stretch[z];
+        lithium[z] = (double)hits / ((double)plane * film->model.hits_per_voxel) / stretch;
+        host[z] = (double)fibres / (double)plane / stretch;
     }
 }

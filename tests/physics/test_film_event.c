@@ -58,6 +58,7 @@ static const struct {
     {"sei-reuse", LK_FILM_SEI_REUSE, nothing, NULL, NULL},
     {"grain-birth", LK_FILM_GRAIN_BIRTH, nothing, NULL, NULL},
     {"passivation", LK_FILM_PASSIVATION, nothing, NULL, NULL},
+    {"yielding", LK_FILM_YIELDING, nothing, NULL, NULL},
     {"conversion", LK_FILM_CONVERSION, NULL, NULL, none_due},
     {"alloying", LK_FILM_ALLOYING, NULL, NULL, none_due},
     {"dealloying", LK_FILM_DEALLOYING, NULL, NULL, none_due},
@@ -145,9 +146,10 @@ static void test_all_events_happen_and_keep_the_books(void **state) {
     (void)state;
     const char *const settings[] = {"box.width=8 um",           "box.head_room=60 um",
                                     "dead.contact_area=1 um2",  "dead.contact_host=0.2",
-                                    "dead.contact_lithium=0.2", "sei.closure=grains"};
-    lk_film bare = films_create("cp", settings, 5), wetted = films_create("cp-zno002", settings, 5);
-    lk_film grains = films_create("cp", settings, 6);
+                                    "dead.contact_lithium=0.2", "host.deformation=yields",
+                                    "sei.closure=grains"};
+    lk_film bare = films_create("cp", settings, 5), wetted = films_create("cp-zno002", settings, 6);
+    lk_film grains = films_create("cp", settings, 7);
     cycle(&bare, 4, 60000);
     cycle(&wetted, 1, 120000);
     cycle(&grains, 1, 60000);
@@ -162,7 +164,7 @@ static void test_all_events_happen_and_keep_the_books(void **state) {
 int main(void) {
     VERIFY_MUTANTS("oxidation", "reduction", "nucleation", "exchange", "spreading", "dissolution", "sei",
                    "isolation", "settling", "contact-host", "contact-lithium", "reconnection", "sei-reuse",
-                   "grain-birth", "passivation", "conversion", "alloying", "dealloying");
+                   "grain-birth", "passivation", "yielding", "conversion", "alloying", "dealloying");
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows_are_complete),
                                        cmocka_unit_test(test_classes_are_coded_both_ways),
                                        cmocka_unit_test(test_all_events_happen_and_keep_the_books)};
