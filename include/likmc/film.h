@@ -125,6 +125,7 @@ typedef struct lk_film_choice {
 /// A film. One owner; everything that changes during a run is here.
 struct lk_film {
     lk_film_model model;
+    const lk_params *params; ///< a copy of those of the case: what no member of the model is derived from
     lk_film_disorder disorder;
     lk_lattice lattice; ///< sc18: the first six neighbours share a face
     uint8_t *species;   ///< [sites]
@@ -157,7 +158,8 @@ struct lk_film {
     lk_film_pause pause;
     lk_clock clock;
     lk_rng rng;
-    const lk_film_event *table; ///< its events: lk_film_events(), or what a test puts in its place
+    const lk_film_event *table[LK_FILM_EVENT_COUNT];   ///< its events: the rows, or what a test puts in place
+    uint8_t beside[LK_FILM_EVENT_COUNT], beside_count; ///< those that take charge beside a reaction
     lk_film_choice choices[LK_FILM_KINDS];
     double weights[LK_FILM_CLASSES][LK_FILM_CHOICES]; ///< 1/s, of the choices of each class, over strength
     double rates[LK_FILM_CLASSES][LK_FILM_CHOICES];   ///< 1/s, the same times strength, in this step

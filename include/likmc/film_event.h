@@ -2,14 +2,15 @@
 ///
 /// What is listed here is all that happens to a film, what `likmc list events` and summary.json count, and
 /// what the tests loop over: each row has a source, a reverse or a reason why not, and moves exactly the
-/// charge that it says. The rows are in src/physics/film_event.c; rates and effects in the files that it
-/// names.
+/// charge that it says. A row stands beside its functions in one of src/physics/film_*.c: there
+/// lk_film_event_NAME.
 ///
 /// One event of a row that moves charge is one quantum, so that at any time, for each account of the ledger,
 /// quanta = sum over the rows of events * posting.
 ///
-/// To add an event: an entry of the enum, a row, its functions, its parameters. See src/physics/README.md for
-/// the closures.
+/// To add an event: its name in the list below; a row and its functions in one file; its parameters in
+/// likmc/params.h and src/physics/params_table.c, which the functions read in film->params. An account of its
+/// own is a line in likmc/ledger.h. See src/physics/README.md for the closures.
 #ifndef LIKMC_FILM_EVENT_H
 #define LIKMC_FILM_EVENT_H
 
@@ -21,29 +22,36 @@
 
 typedef struct lk_film lk_film;
 
-/// Rows of the table, and indices into lk_film.events. Of the events among which a class chooses, the first
-/// takes the lowest part of the random number.
+/// The rows: NAME of its index, name of the row. Of the events among which a class chooses, the first takes
+/// the lowest part of the random number; of those beside a reaction and at the electrode, the first that is
+/// due comes first.
+#define LK_FILM_EVENTS(X)                                                                                    \
+    X(OXIDATION, oxidation)                                                                                  \
+    X(REDUCTION, reduction)                                                                                  \
+    X(NUCLEATION, nucleation)                                                                                \
+    X(EXCHANGE, exchange)                                                                                    \
+    X(SPREADING, spreading)                                                                                  \
+    X(DISSOLUTION, dissolution)                                                                              \
+    X(SEI_GROWTH, sei_growth)                                                                                \
+    X(ISOLATION, isolation)                                                                                  \
+    X(SETTLING, settling)                                                                                    \
+    X(CONTACT_HOST, contact_host)                                                                            \
+    X(CONTACT_LITHIUM, contact_lithium)                                                                      \
+    X(RECONNECTION, reconnection)                                                                            \
+    X(SEI_REUSE, sei_reuse)                                                                                  \
+    X(GRAIN_BIRTH, grain_birth)                                                                              \
+    X(PASSIVATION, passivation)                                                                              \
+    X(YIELDING, yielding)                                                                                    \
+    X(CONVERSION, conversion)                                                                                \
+    X(ALLOYING, alloying)                                                                                    \
+    X(DEALLOYING, dealloying)
+
+/// Indices into lk_film.events.
 enum {
-    LK_FILM_OXIDATION,
-    LK_FILM_REDUCTION,
-    LK_FILM_NUCLEATION,
-    LK_FILM_EXCHANGE,
-    LK_FILM_SPREADING,
-    LK_FILM_DISSOLUTION,
-    LK_FILM_SEI_GROWTH,
-    LK_FILM_ISOLATION,
-    LK_FILM_SETTLING,
-    LK_FILM_CONTACT_HOST,
-    LK_FILM_CONTACT_LITHIUM,
-    LK_FILM_RECONNECTION,
-    LK_FILM_SEI_REUSE,
-    LK_FILM_GRAIN_BIRTH,
-    LK_FILM_PASSIVATION,
-    LK_FILM_YIELDING,
-    LK_FILM_CONVERSION,
-    LK_FILM_ALLOYING,
-    LK_FILM_DEALLOYING,
-    LK_FILM_EVENT_COUNT
+#define LK_FILM_EVENT_INDEX(NAME, row) LK_FILM_##NAME,
+    LK_FILM_EVENTS(LK_FILM_EVENT_INDEX)
+#undef LK_FILM_EVENT_INDEX
+        LK_FILM_EVENT_COUNT
 };
 
 enum {
@@ -55,6 +63,7 @@ enum {
 typedef enum lk_film_trigger {
     LK_FILM_CHOSEN,   ///< the buckets choose a voxel, at the rate of its class
     LK_FILM_WITHIN,   ///< another event, as a part of which it happens
+    LK_FILM_BESIDE,   ///< reduction or oxidation, beside which it takes a quantum of the current if it is due
     LK_FILM_AFTER,    ///< the end of a step, for the surface that has changed in it
     LK_FILM_ELECTRODE ///< the electrode as a whole takes charge, and nothing else happens meanwhile
 } lk_film_trigger;
@@ -79,14 +88,14 @@ typedef struct lk_film_event {
     /// Chosen: what the rates of all classes are multiplied with in a step, at the strongest drive of all
     /// layers; NULL: 1.
     double (*strength)(const lk_film *film);
-    /// Chosen, within, after: do it at `site`, if it is accepted there; returns how often it happened.
-    /// `site` receives where it ended.
+    /// Chosen, within, beside (at no site), after (at none): do it at `site`, if it is accepted there;
+    /// returns how often it happened. `site` receives where it ended.
     int64_t (*apply)(lk_film *film, uint32_t *site);
     /// Electrode: quanta that wait to pass at a current of that sign.
     int64_t (*due)(const lk_film *film, double current);
 } lk_film_event;
 
-/// The table, LK_FILM_EVENT_COUNT rows.
-const lk_film_event *lk_film_events(void);
+/// Row number `event`, from 0 to LK_FILM_EVENT_COUNT - 1.
+const lk_film_event *lk_film_event_of(int event);
 
 #endif

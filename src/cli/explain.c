@@ -135,7 +135,7 @@ static bool explain_event(const char *name, lk_params *params) {
     (void)params;
     bool found = false;
     for (int e = 0; e < LK_FILM_EVENT_COUNT; e++) {
-        const lk_film_event *event = &lk_film_events()[e];
+        const lk_film_event *event = lk_film_event_of(e);
         if (strcmp(event->name, name) != 0) continue;
         printf("%s (event, film scale): %s\n  where          %s\n  rate           %s\n  reverse        %s%s\n"
                "  source         %s\n",

@@ -159,11 +159,12 @@ static lk_status list_units(const lk_options *options, lk_error_list *errors) {
 
 static lk_status list_events(const lk_options *options, lk_error_list *errors) {
     (void)options, (void)errors;
-    const lk_film_event *film = lk_film_events();
     printf("%-16s  %-14s  %s\n", "film scale", "reverse", "what happens; where; rate [source]");
-    for (int e = 0; e < LK_FILM_EVENT_COUNT; e++)
-        printf("%-16s  %-14s  %s; %s; %s [%s]\n", film[e].name, film[e].reverse ? film[e].reverse : "none",
-               film[e].doc, film[e].where, film[e].equation, film[e].source);
+    for (int e = 0; e < LK_FILM_EVENT_COUNT; e++) {
+        const lk_film_event *event = lk_film_event_of(e);
+        printf("%-16s  %-14s  %s; %s; %s [%s]\n", event->name, event->reverse ? event->reverse : "none",
+               event->doc, event->where, event->equation, event->source);
+    }
     printf("\n%-16s  %-14s  %s\n", "atomistic", "reverse", "what happens; rate [source]");
     for (int e = 0; e < LK_EVENT_COUNT; e++) {
         const lk_catalogue_event *event = lk_catalogue(e);

@@ -323,13 +323,22 @@ static lk_status create_grains(lk_film *film, const lk_params *params, lk_error_
     return status;
 }
 
+static lk_status keep(lk_film *film, const lk_params *params, lk_error_list *errors) {
+    lk_params *copy = malloc(sizeof *copy);
+    film->params = copy;
+    if (!copy) return lk_error_set(errors, LK_FAILED, "no memory for a copy of the parameters");
+    *copy = *params;
+    return LK_OK;
+}
+
 static lk_status create(lk_film *film, const lk_params *params, lk_error_list *errors) {
     describe(&film->model, params);
     if (film->model.grid.sites >= (uint64_t)1 << 31)
         return lk_error_set(errors, LK_BAD_INPUT, "the box has %llu voxels; at most 2^31 - 1 can be counted",
                             (unsigned long long)film->model.grid.sites);
     describe_conversion(film, params);
-    lk_status status = allocate(film, params, errors);
+    lk_status status = keep(film, params, errors);
+    if (status == LK_OK) status = allocate(film, params, errors);
     if (status == LK_OK) status = build_host(film, params, errors);
     if (status == LK_OK) status = lk_film_disorder_create(film, params, errors);
     if (status == LK_OK) status = lk_film_wall_mark(film, reach_of(params), errors);
@@ -357,6 +366,7 @@ void lk_film_free(lk_film *film) {
     lk_film_disorder_free(&film->disorder);
     lk_film_grain_free(&film->grains);
     lk_film_host_free(&film->layers);
+    free((void *)film->params);
     free(film->list);
     free(film->open_faces);
     free(film->potential);

@@ -11,7 +11,7 @@ static const double face_energy = 1.0;
 
 // Bond counting: the barrier is what the voxel leaves, so that forward and backward rates obey detailed
 // balance.
-double lk_film_exchange_rate(const lk_film *film, const lk_film_class *class) {
+static double exchange_rate(const lk_film *film, const lk_film_class *class) {
     const int held = LK_FILM_FACES - (int)(class->open + class->passive);
     return film->model.exchange_rate * exp(-face_energy * held);
 }
@@ -29,7 +29,7 @@ static int held_faces(const lk_film *film, uint32_t site, uint32_t without) {
     return held;
 }
 
-int64_t lk_film_exchange(lk_film *film, uint32_t *site) {
+static int64_t exchange(lk_film *film, uint32_t *site) {
     const int d = (int)lk_rng_below(&film->rng, (uint64_t)film->lattice.kind->neighbours);
     const uint32_t from = *site, next = lk_lattice_neighbour(&film->lattice, from, d);
     if (next == LK_NO_SITE || film->species[next] != LK_FILM_ELECTROLYTE) return 0;
@@ -43,3 +43,17 @@ int64_t lk_film_exchange(lk_film *film, uint32_t *site) {
     *site = next;
     return 1;
 }
+
+// ---- rows of the table of events
+
+const lk_film_event lk_film_event_exchange = {
+    .name = "exchange",
+    .doc = "a lithium voxel moves along the surface to where it has more neighbours",
+    .where = "live lithium with exposed faces",
+    .equation = "Mullins' B/h^4 for the barrier of smoothing, exp(-faces held)",
+    .source = "Mullins 1957, doi 10.1063/1.1722742",
+    .reverse = "exchange",
+    .trigger = LK_FILM_CHOSEN,
+    .kinds = ON(SURFACE),
+    .rate = exchange_rate,
+    .apply = exchange};

@@ -82,7 +82,7 @@ static double adhesion_at(const lk_film *film, uint32_t site) {
 }
 
 // A voxel is about to fill: it begins a grain if it grew from none, or if one is born on its new surface.
-int64_t lk_film_grain_birth(lk_film *film, uint32_t *site) {
+static int64_t birth(lk_film *film, uint32_t *site) {
     if (!film->model.grains) return 0;
     uint32_t *grain = &film->grain[*site];
     const double area = fresh_faces(film, *site) * film->model.face_area * adhesion_at(film, *site);
@@ -119,7 +119,7 @@ static uint32_t close_some(lk_film *film, double time) {
     return closed;
 }
 
-int64_t lk_film_grain_passivate(lk_film *film, uint32_t *site) {
+static int64_t passivate(lk_film *film, uint32_t *site) {
     (void)site;
     if (!film->model.grains) return 0;
     const double now = lk_clock_now(&film->clock), time = now - film->passivated;
@@ -131,3 +131,25 @@ int64_t lk_film_grain_passivate(lk_film *film, uint32_t *site) {
     for (uint32_t i = 0; i < count; i++) lk_film_site_update(film, list[i]);
     return closed;
 }
+
+// ---- rows of the table of events
+
+const lk_film_event lk_film_event_grain_birth = {
+    .name = "grain-birth",
+    .doc = "a new grain of lithium, under open SEI",
+    .where = "a voxel that fills: the first of a nucleus, or on new surface",
+    .equation = "1 - exp(-A/L^2), A: surface that the voxel brings, L: grain size",
+    .source = "assumed: sei.grain_size; grains seen by Yuan 2023, doi "
+              "10.1038/s41586-023-06235-w",
+    .why_not = "a grain goes with its last voxel",
+    .trigger = LK_FILM_WITHIN,
+    .apply = birth};
+
+const lk_film_event lk_film_event_passivation = {.name = "passivation",
+                                                 .doc = "the SEI of an open grain becomes passive",
+                                                 .where = "every open grain",
+                                                 .equation = "k exp(-E/R (1/T - 1/T0))",
+                                                 .source = "assumed: sei.passivation_rate",
+                                                 .why_not = "surface that cracks it open is a new grain",
+                                                 .trigger = LK_FILM_AFTER,
+                                                 .apply = passivate};

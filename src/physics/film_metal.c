@@ -142,7 +142,7 @@ static bool conducts(lk_film *film, uint32_t contacts, double probability) {
     return contacts > 0 && lk_rng_unit(&film->rng) < 1.0 - pow(1.0 - probability, contacts);
 }
 
-int64_t lk_film_metal_settle(lk_film *film, uint32_t *site) {
+static int64_t sink(lk_film *film, uint32_t *site) {
     collect(film, *site);
     uint32_t layers = 0;
     while (may_fall(film, layers + 1)) layers++;
@@ -152,12 +152,12 @@ int64_t lk_film_metal_settle(lk_film *film, uint32_t *site) {
     return 1;
 }
 
-int64_t lk_film_metal_touch_host(lk_film *film, uint32_t *site) {
+static int64_t touch_host(lk_film *film, uint32_t *site) {
     (void)site; // its piece has just been gathered
     return conducts(film, count_contacts(film, true), film->model.contact_host) ? revive(film) : 0;
 }
 
-int64_t lk_film_metal_touch_lithium(lk_film *film, uint32_t *site) {
+static int64_t touch_lithium(lk_film *film, uint32_t *site) {
     (void)site;
     return conducts(film, count_contacts(film, false), film->model.contact_lithium) ? revive(film) : 0;
 }
@@ -182,7 +182,7 @@ static void settle_above_vacated(lk_film *film) {
 
 // ---- one voxel
 
-int64_t lk_film_metal_reconnect(lk_film *film, uint32_t *site) {
+static int64_t reconnect(lk_film *film, uint32_t *site) {
     const double h = film->model.edge, touch = 1.0 - exp(-h * h / film->model.contact_area);
     if (lk_rng_unit(&film->rng) >= touch) return 0;
     collect(film, *site);
@@ -223,7 +223,7 @@ static int64_t bury(lk_film *film, const lk_connect_change *change) {
 }
 
 // The voxel has just become electrolyte. Voxels of the pieces that this cuts off are left in film->cut.
-int64_t lk_film_metal_isolate(lk_film *film, uint32_t *site) {
+static int64_t isolate(lk_film *film, uint32_t *site) {
     lk_connect_change change = {0};
     film->cut_count = 0;
     lk_connect_remove(&film->connect, *site, &change, NULL); // cannot fail: room was reserved
@@ -246,3 +246,59 @@ void lk_film_metal_remove(lk_film *film, uint32_t site) {
     settle_above_vacated(film);
     film->part = part;
 }
+
+// ---- rows of the table of events
+
+const lk_film_event lk_film_event_isolation = {
+    .name = "isolation",
+    .doc = "lithium loses its path to the collector, and is dead: a quantum of it",
+    .where = "oxidation or exchange that takes the last voxel of the path away",
+    .equation = "no path over faces of live lithium and host",
+    .source = "Fang 2019, doi 10.1038/s41586-019-1481-z",
+    .reverse = "reconnection",
+    .trigger = LK_FILM_WITHIN,
+    .postings = BOOK(DIED),
+    .apply = isolate};
+
+const lk_film_event lk_film_event_settling = {
+    .name = "settling",
+    .doc = "a dead piece moves towards the collector until something is in its way",
+    .where = "a piece that is cut off or has lost a support",
+    .equation = "always",
+    .source = "assumed: the separator presses on the deposit",
+    .why_not = "nothing lifts a piece",
+    .trigger = LK_FILM_WITHIN,
+    .apply = sink};
+
+const lk_film_event lk_film_event_contact_host = {
+    .name = "contact-host",
+    .doc = "a dead piece conducts through the host that it lies on: a quantum of it",
+    .where = "a piece that has come to rest on the host or the collector",
+    .equation = "1 - (1 - p)^contacts, one contact a cube of the grain size",
+    .source = PAPER,
+    .reverse = "isolation",
+    .trigger = LK_FILM_WITHIN,
+    .postings = BOOK(BY_HOST),
+    .apply = touch_host};
+
+const lk_film_event lk_film_event_contact_lithium = {
+    .name = "contact-lithium",
+    .doc = "a dead piece conducts through live lithium beside it: a quantum",
+    .where = "a piece that has come to rest beside live lithium",
+    .equation = "1 - (1 - p)^contacts, one contact a cube of the grain size",
+    .source = RECOVERED,
+    .reverse = "isolation",
+    .trigger = LK_FILM_WITHIN,
+    .postings = BOOK(BY_LITHIUM),
+    .apply = touch_lithium};
+
+const lk_film_event lk_film_event_reconnection = {
+    .name = "reconnection",
+    .doc = "new lithium grows against a dead piece, which conducts: a quantum",
+    .where = "live lithium that fills a voxel beside a dead one",
+    .equation = "1 - exp(-h^2/a) for each face, a: area per contact",
+    .source = RECOVERED,
+    .reverse = "isolation",
+    .trigger = LK_FILM_WITHIN,
+    .postings = BOOK(BY_GROWTH),
+    .apply = reconnect};

@@ -1,4 +1,4 @@
-// Rates and effects of the events of the film scale, as their table names them. Private to the film scale.
+// What the events of the film scale are made of, and what every one goes through. Private to the film scale.
 #ifndef LIKMC_FILM_PARTS_H
 #define LIKMC_FILM_PARTS_H
 
@@ -23,42 +23,28 @@ int64_t lk_film_event_happen(lk_film *film, int event, uint32_t *site);
 // circuit, positive = reduction.
 int64_t lk_film_event_run(lk_film *film, uint32_t site, uint32_t class);
 
-// ---- film_reaction.c: charge transfer, nuclei, spreading
-double lk_film_reaction_faces(const lk_film *film, const lk_film_class *class);
-double lk_film_reaction_oxidation_strength(const lk_film *film);
-double lk_film_reaction_reduction_strength(const lk_film *film);
-double lk_film_reaction_nucleation_rate(const lk_film *film, const lk_film_class *class);
-int64_t lk_film_reaction_oxidise(lk_film *film, uint32_t *site);
-int64_t lk_film_reaction_reduce(lk_film *film, uint32_t *site);
-int64_t lk_film_reaction_nucleate(lk_film *film, uint32_t *site);
-int64_t lk_film_reaction_dissolve(lk_film *film, uint32_t *site);
-int64_t lk_film_reaction_spread(lk_film *film, uint32_t *site);
+// Let the first of the events happen that take charge beside a reaction, if any is due; returns the quanta
+// that passed the circuit.
+int64_t lk_film_event_run_beside(lk_film *film);
 
-// ---- film_exchange.c: smoothing
-double lk_film_exchange_rate(const lk_film *film, const lk_film_class *class);
-int64_t lk_film_exchange(lk_film *film, uint32_t *site);
+// ---- rows of the table, each beside its functions
+#define LK_FILM_ROW(NAME, row) extern const lk_film_event lk_film_event_##row;
+LK_FILM_EVENTS(LK_FILM_ROW)
+#undef LK_FILM_ROW
 
-// ---- film_metal.c: what lithium that comes or goes connects and cuts off; `site` belongs to the piece
-int64_t lk_film_metal_isolate(lk_film *film, uint32_t *site);
-int64_t lk_film_metal_settle(lk_film *film, uint32_t *site);
-int64_t lk_film_metal_touch_host(lk_film *film, uint32_t *site);
-int64_t lk_film_metal_touch_lithium(lk_film *film, uint32_t *site);
-int64_t lk_film_metal_reconnect(lk_film *film, uint32_t *site);
-
-// ---- film_sei.c: SEI by area; `site` does not matter
-int64_t lk_film_sei_grow(lk_film *film, uint32_t *site);
-int64_t lk_film_sei_renew(lk_film *film, uint32_t *site);
-
-// ---- film_grain.c: grains of lithium under SEI that passivates
-int64_t lk_film_grain_birth(lk_film *film, uint32_t *site);
-int64_t lk_film_grain_passivate(lk_film *film, uint32_t *site);
-
-// ---- film_yield.c: a host that lithium pushes apart
-int64_t lk_film_yield(lk_film *film, uint32_t *site);
-
-// ---- film_convert.c: charge that the electrode as a whole takes
-int64_t lk_film_convert_oxide(const lk_film *film, double current);
-int64_t lk_film_convert_alloy(const lk_film *film, double current);
-int64_t lk_film_convert_release(const lk_film *film, double current);
+// What rows are written with: kinds of classes, postings of one quantum, sources that several have.
+#define ON(kind) (1u << LK_FILM_##kind)
+#define BOOK(account)                                                                                        \
+    {                                                                                                        \
+        { LK_LEDGER_##account, 1 }                                                                           \
+    }
+#define GIVE(account)                                                                                        \
+    {                                                                                                        \
+        { LK_LEDGER_##account, -1 }                                                                          \
+    }
+#define BUTLER_VOLMER "Butler-Volmer; Newman and Balsara, Electrochemical Systems, 4th ed., ch. 8"
+#define PAPER         "Shen 2025, doi 10.1038/s41467-025-60609-4"
+#define RECOVERED     "Liu 2021, doi 10.1038/s41586-021-04168-w"
+#define SEI_SOURCE    "O'Kane 2022, doi 10.1039/d2cp00417h"
 
 #endif

@@ -17,20 +17,20 @@ static double nucleation_factor(const lk_film_wall *wall, int bin, double eta) {
 }
 
 // Reacting faces: a passive one counts as its share, one that dissolves by the factor of its level.
-double lk_film_reaction_faces(const lk_film *film, const lk_film_class *class) {
+static double reacting_faces(const lk_film *film, const lk_film_class *class) {
     return (class->kind == LK_FILM_SURFACE ? film->grains.factor[class->level] : 1.0) *
            (class->open + film->model.passive_share * class->passive);
 }
 
-double lk_film_reaction_oxidation_strength(const lk_film *film) {
+static double oxidation_strength(const lk_film *film) {
     return film->model.face_rate * film->strongest_stripping;
 }
 
-double lk_film_reaction_reduction_strength(const lk_film *film) {
+static double reduction_strength(const lk_film *film) {
     return film->model.face_rate * film->strongest_plating;
 }
 
-double lk_film_reaction_nucleation_rate(const lk_film *film, const lk_film_class *class) {
+static double nucleation_rate(const lk_film *film, const lk_film_class *class) {
     const lk_film_wall *wall = &film->model.walls[class->type];
     return film->model.nucleation_rate * nucleation_factor(wall, (int)class->bin, film->strongest_eta);
 }
@@ -41,7 +41,7 @@ static bool accept(lk_film *film, double here, double strongest) {
 
 // Walk along the front voxels beside a feeding wall. A packet stops where three faces hold it (a kink), or
 // when its hops, geometrically distributed, are used up.
-int64_t lk_film_reaction_spread(lk_film *film, uint32_t *at) {
+static int64_t spread(lk_film *film, uint32_t *at) {
     uint32_t site = *at;
     int64_t hops = 0;
     const int wall = lk_film_site_wall(film, site);
@@ -109,7 +109,7 @@ static void fill(lk_film *film, uint32_t site) {
     lk_film_metal_add(film, site);
 }
 
-int64_t lk_film_reaction_reduce(lk_film *film, uint32_t *site) {
+static int64_t reduce(lk_film *film, uint32_t *site) {
     if (!accept(film, film->drive[lk_film_site_place(film, *site)], film->strongest_plating)) return 0;
     *site = choose_receiver(film, *site);
     if (film->species[*site] == LK_FILM_ELECTROLYTE && (film->marks[*site] & MARK_FED)) {
@@ -124,7 +124,7 @@ int64_t lk_film_reaction_reduce(lk_film *film, uint32_t *site) {
     return 1;
 }
 
-int64_t lk_film_reaction_nucleate(lk_film *film, uint32_t *site) {
+static int64_t nucleate(lk_film *film, uint32_t *site) {
     const lk_film_class class = lk_film_class_decode(lk_buckets_class(&film->buckets, *site));
     const lk_film_wall *wall = &film->model.walls[class.type];
     const double eta = film->eta[lk_film_site_place(film, *site)];
@@ -136,7 +136,7 @@ int64_t lk_film_reaction_nucleate(lk_film *film, uint32_t *site) {
     return 1;
 }
 
-int64_t lk_film_reaction_dissolve(lk_film *film, uint32_t *site) {
+static int64_t dissolve(lk_film *film, uint32_t *site) {
     film->marks[*site] &= (uint16_t)~MARK_NUCLEATED;
     lk_film_site_update(film, *site);
     return 1;
@@ -164,7 +164,7 @@ static void empty(lk_film *film, uint32_t site) {
 }
 
 // A seed without metal has nothing to give: only its nucleus dissolves.
-int64_t lk_film_reaction_oxidise(lk_film *film, uint32_t *site) {
+static int64_t oxidise(lk_film *film, uint32_t *site) {
     if (!accept(film, -film->drive[lk_film_site_place(film, *site)], film->strongest_stripping)) return 0;
     if (film->species[*site] == LK_FILM_LITHIUM) *site = choose_giver(film, *site);
     const bool metal = film->hits[*site] > 0;
@@ -172,3 +172,71 @@ int64_t lk_film_reaction_oxidise(lk_film *film, uint32_t *site) {
     if (film->hits[*site] == 0) empty(film, *site);
     return metal;
 }
+
+// ---- rows of the table of events
+
+const lk_film_event lk_film_event_oxidation = {
+    .name = "oxidation",
+    .doc = "Li -> Li+ + e-; metal that does not fill its voxel goes first",
+    .where = "live lithium with exposed faces; seeds",
+    .equation = "-j0 h^2/q [c/c0 exp(alpha x) - exp(-(1 - alpha) x)] per open face, "
+                "x = e eta/kT, less if its SEI is passive, and by the factor of its grain",
+    .source = BUTLER_VOLMER,
+    .reverse = "reduction",
+    .trigger = LK_FILM_CHOSEN,
+    .kinds = ON(SEED) | ON(SURFACE),
+    .charge = -1,
+    .postings = BOOK(STRIPPED),
+    .rate = reacting_faces,
+    .strength = oxidation_strength,
+    .apply = oxidise};
+
+const lk_film_event lk_film_event_reduction = {
+    .name = "reduction",
+    .doc = "Li+ + e- -> Li on a face of live lithium or of nucleated host",
+    .where = "electrolyte beside live lithium or nucleated host",
+    .equation = "j0 h^2/q [c/c0 exp(alpha x) - exp(-(1 - alpha) x)] per open face, "
+                "x = e eta/kT, less if its SEI is passive",
+    .source = BUTLER_VOLMER,
+    .reverse = "oxidation",
+    .trigger = LK_FILM_CHOSEN,
+    .kinds = ON(FRONT) | ON(SEED),
+    .charge = +1,
+    .postings = BOOK(PLATED),
+    .rate = reacting_faces,
+    .strength = reduction_strength,
+    .apply = reduce};
+
+const lk_film_event lk_film_event_nucleation = {
+    .name = "nucleation",
+    .doc = "lithium nucleates on bare host: its faces react from now on",
+    .where = "electrolyte beside host and no live lithium",
+    .equation = "J0 h^2 exp(-dG*/kT), dG* = 16 pi gamma^3 Omega^2 f/(3 (e eta)^2), "
+                "f from E_ads by Young's law",
+    .source = "Volmer and Weber 1926; Fletcher 1958, doi 10.1063/1.1744540",
+    .reverse = "dissolution",
+    .trigger = LK_FILM_CHOSEN,
+    .kinds = ON(BARE),
+    .rate = nucleation_rate,
+    .varies = true,
+    .apply = nucleate};
+
+const lk_film_event lk_film_event_spreading = {
+    .name = "spreading",
+    .doc = "a packet hops along a wall that feeds it, until a kink holds it",
+    .where = "reduction beside a wall, within its feeding length",
+    .equation = "(D_s tau s b)/h^2 hops on average, geometrically distributed",
+    .source = "limited mobility: Martynec and Klapp 2019, arXiv:1903.08439",
+    .reverse = "spreading",
+    .trigger = LK_FILM_WITHIN,
+    .apply = spread};
+
+const lk_film_event lk_film_event_dissolution = {
+    .name = "dissolution",
+    .doc = "a nucleus whose metal is gone dissolves: the host is bare again",
+    .where = "oxidation of a seed without metal, or of its last",
+    .equation = "always",
+    .source = "a nucleus without metal has no surface of its own",
+    .reverse = "nucleation",
+    .trigger = LK_FILM_WITHIN,
+    .apply = dissolve};

@@ -8,7 +8,7 @@
 double lk_film_sei_area(const lk_film *film) { return (double)film->metal_faces * film->model.face_area; }
 
 // A quantum that fresh surface owes.
-int64_t lk_film_sei_grow(lk_film *film, uint32_t *site) {
+static int64_t grow(lk_film *film, uint32_t *site) {
     (void)site;
     if (film->sei.owed < 1.0) return 0;
     film->sei.owed -= 1.0;
@@ -17,7 +17,7 @@ int64_t lk_film_sei_grow(lk_film *film, uint32_t *site) {
 
 // Surface that appears takes shells first, of which a share serves again; the rest is to be paid for. Surface
 // that goes leaves shells. Returns the whole quanta that shells have saved by now and that were not counted.
-int64_t lk_film_sei_renew(lk_film *film, uint32_t *site) {
+static int64_t renew(lk_film *film, uint32_t *site) {
     (void)site;
     const double area = lk_film_sei_area(film), grown = area - film->sei.covered;
     film->sei.covered = area;
@@ -55,3 +55,28 @@ void lk_film_see(const lk_film *film, uint8_t *seen, uint8_t shell) {
             is_skin(film, site))
             seen[site] = shell;
 }
+
+// ---- rows of the table of events
+
+const lk_film_event lk_film_event_sei_growth = {
+    .name = "sei",
+    .doc = "fresh lithium reacts with electrolyte to SEI: a quantum of its charge",
+    .where = "reduction and oxidation, as long as fresh surface owes charge",
+    .equation = "charge per true area times the fresh area",
+    .source = SEI_SOURCE,
+    .why_not = "SEI does not dissolve",
+    .trigger = LK_FILM_BESIDE,
+    .charge = +1,
+    .postings = BOOK(SEI),
+    .apply = grow};
+
+const lk_film_event lk_film_event_sei_reuse = {
+    .name = "sei-reuse",
+    .doc = "a shell of SEI that stripped lithium has left serves again: a quantum of "
+           "charge that fresh surface does not owe",
+    .where = "surface that has grown while there are shells",
+    .equation = "share of reuse times charge per true area times the area of shells",
+    .source = "assumed: sei.reuse",
+    .why_not = "what is saved is not owed later",
+    .trigger = LK_FILM_AFTER,
+    .apply = renew};

@@ -100,14 +100,12 @@ static void find_drives(lk_film *film) {
     film->cell_overpotential = t->overpotential[film->top - 1];
 }
 
-// One event, and the quantum that SEI is owed with it: on top when plating, out of the metal when stripping.
+// One event, and the quantum that SEI takes beside it: on top when plating, out of the metal when stripping.
 // Returns the quanta that have passed the circuit, either way.
 static int64_t run_event(lk_film *film, int64_t room) {
     uint32_t class, site = lk_buckets_select(&film->buckets, &film->rng, &class);
     int64_t passed = lk_film_event_run(film, site, class);
-    if (passed != 0 && room > 1)
-        passed +=
-            film->table[LK_FILM_SEI_GROWTH].charge * lk_film_event_happen(film, LK_FILM_SEI_GROWTH, &site);
+    if (passed != 0 && room > 1) passed += lk_film_event_run_beside(film);
     return passed < 0 ? -passed : passed;
 }
 
@@ -130,7 +128,7 @@ static void run_events(lk_film *film, double sei_time) {
         lk_clock_add(&film->clock, wait);
         const int64_t passed = run_event(film, p->most - p->hits);
         p->hits += passed;
-        if (passed > 1) lk_clock_add(&film->clock, sei_time); // charge of SEI takes time as well
+        if (passed > 1) lk_clock_add(&film->clock, sei_time); // charge taken beside takes time as well
     }
     p->in = LK_FILM_BETWEEN_STEPS;
 }
@@ -155,7 +153,7 @@ static void run_row(lk_film *film, int event, int64_t due, double time) {
 static bool run_electrode(lk_film *film, double current, int64_t most_hits) {
     if (film->pause.in != LK_FILM_IN_ELECTRODE) film->pause.most = most_hits;
     for (int event = 0; event < LK_FILM_EVENT_COUNT; event++) {
-        const lk_film_event *row = &film->table[event];
+        const lk_film_event *row = film->table[event];
         const int64_t due = row->trigger == LK_FILM_ELECTRODE ? row->due(film, current) : 0;
         if (due <= 0) continue;
         run_row(film, event, due, film->model.hit_charge / (fabs(current) * film->model.footprint));
@@ -168,7 +166,7 @@ static bool run_electrode(lk_film *film, double current, int64_t most_hits) {
 static void run_after(lk_film *film) {
     uint32_t nowhere = LK_NO_SITE;
     for (int event = 0; event < LK_FILM_EVENT_COUNT; event++)
-        if (film->table[event].trigger == LK_FILM_AFTER) lk_film_event_happen(film, event, &nowhere);
+        if (film->table[event]->trigger == LK_FILM_AFTER) lk_film_event_happen(film, event, &nowhere);
 }
 
 // Rates from the drives, then events. A hit of SEI takes `sei_time` of the applied current. Memory is made

@@ -14,7 +14,7 @@ static int64_t lithium_in(const lk_film *film, uint32_t z) {
 }
 
 // Layers are looked at whenever the charge of half a per cent of the pores has passed.
-int64_t lk_film_yield(lk_film *film, uint32_t *site) {
+static int64_t yield(lk_film *film, uint32_t *site) {
     (void)site;
     lk_film_host *host = &film->layers;
     if (!host->yields) return 0;
@@ -27,3 +27,15 @@ int64_t lk_film_yield(lk_film *film, uint32_t *site) {
     if (risen > 0) lk_film_host_stack(host);
     return risen;
 }
+
+// ---- rows of the table of events
+
+const lk_film_event lk_film_event_yielding = {
+    .name = "yielding",
+    .doc = "a layer of the host is pushed apart: its voxels hold a quantum more",
+    .where = "layers whose pores lithium fills beyond the yield filling",
+    .equation = "capacity = lithium/(yield filling x pores), at most that of the largest swelling",
+    .source = "assumed: host.yield_filling; fibres pushed apart: " PAPER,
+    .why_not = "the strain is plastic: it stays",
+    .trigger = LK_FILM_AFTER,
+    .apply = yield};

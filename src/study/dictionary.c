@@ -128,9 +128,8 @@ static void tell_film(const visit *v) {
     tell_columns(v, "film", summary, "host.", columns, count);
     columns = lk_observe_columns(&count);
     tell_columns(v, "film", summary, "end.", columns, count);
-    const lk_film_event *event = lk_film_events();
     for (int e = 0; e < LK_FILM_EVENT_COUNT; e++)
-        tell(v, "film", summary, "events.", event[e].name, "1", event[e].doc);
+        tell(v, "film", summary, "events.", lk_film_event_of(e)->name, "1", lk_film_event_of(e)->doc);
 }
 
 static void tell_atoms(const visit *v) {

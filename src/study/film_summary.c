@@ -94,7 +94,7 @@ static void write_cycles(lk_json *json, const lk_film_electrode *e) {
 static void write_events(lk_json *json, const lk_film *film) {
     lk_json_open_object(json, "events");
     for (int i = 0; i < LK_FILM_EVENT_COUNT; i++)
-        lk_json_integer(json, lk_film_events()[i].name, (int64_t)film->events[i]);
+        lk_json_integer(json, lk_film_event_of(i)->name, (int64_t)film->events[i]);
     lk_json_close_object(json);
 }
 
