@@ -44,7 +44,8 @@ typedef struct lk_film lk_film;
     X(YIELDING, yielding)                                                                                    \
     X(CONVERSION, conversion)                                                                                \
     X(ALLOYING, alloying)                                                                                    \
-    X(DEALLOYING, dealloying)
+    X(DEALLOYING, dealloying)                                                                                \
+    X(SEI_HOST, sei_host)
 
 /// Indices into lk_film.events.
 enum {

@@ -115,6 +115,8 @@ typedef struct lk_params {
         double spread;                 ///< standard deviation of ln of the reactivity of grains that dissolve
         double charge;                 ///< C per m2 of fresh true surface
         double reuse;                  ///< share of a shell left behind that serves again
+        double host_charge;            ///< C per m2 of the host's true surface
+        double host_rate;              ///< 1/s, at which the host's surface gets its SEI
     } sei;
 
     struct {

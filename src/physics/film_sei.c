@@ -1,4 +1,4 @@
-// SEI by area: what fresh lithium costs, and what the shells of stripped lithium save.
+// SEI by area: what fresh lithium costs, what the shells of stripped lithium save, and what the host takes.
 #include "film_parts.h"
 #include "film_site.h"
 
@@ -33,6 +33,20 @@ static int64_t renew(lk_film *film, uint32_t *site) {
     const int64_t times = (int64_t)film->sei.saved;
     film->sei.saved -= (double)times;
     return times;
+}
+
+// Quanta that SEI on the host takes by now, on the way to its charge times the true surface: the part of the
+// surface that has none yet gets it at a given rate, dq/dt = k (q_end - q).
+static double host_due(const lk_film *film) {
+    const lk_params *p = film->params;
+    const double end = p->sei.host_charge * p->host.specific_area * film->model.footprint;
+    return -expm1(-p->sei.host_rate * lk_clock_now(&film->clock)) * end / film->model.hit_charge;
+}
+
+static int64_t cover_host(lk_film *film, uint32_t *site) {
+    (void)site;
+    if (film->params->sei.host_charge == 0.0) return 0;
+    return host_due(film) - (double)film->events[LK_FILM_SEI_HOST] >= 1.0;
 }
 
 static bool was_lithium(const lk_film *film, uint32_t site) {
@@ -80,3 +94,15 @@ const lk_film_event lk_film_event_sei_reuse = {
     .why_not = "what is saved is not owed later",
     .trigger = LK_FILM_AFTER,
     .apply = renew};
+
+const lk_film_event lk_film_event_sei_host = {
+    .name = "sei-host",
+    .doc = "the host's surface reacts with electrolyte to SEI: a quantum of its charge",
+    .where = "reduction and oxidation, as long as the host owes charge",
+    .equation = "charge per true area times the host's area times 1 - exp(-k t), less what it has taken",
+    .source = "assumed: sei.host_rate; first order in the area without SEI",
+    .why_not = "SEI does not dissolve",
+    .trigger = LK_FILM_BESIDE,
+    .charge = +1,
+    .postings = BOOK(SEI),
+    .apply = cover_host};

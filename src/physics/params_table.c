@@ -204,6 +204,12 @@ static const lk_table_row rows[] = {
     {.key = "sei.reuse", QUANTITY, AT(sei.reuse), .unit = "1", .preset = "0.8", .low = 0, .high = 1,
      .range = {0.5, 1}, ASSUMED("shared by all substrates"),
      .doc = "share of a shell of SEI, left behind by stripping, that serves again"},
+    {.key = "sei.host_charge", QUANTITY, AT(sei.host_charge), .unit = "mC/cm2", .preset = "0", .low = 0, .high = 1e3,
+     .range = {0, 2}, DERIVED("0: left out; 1 to 10 nm of an organic SEI (0.2 to 2)"),
+     .doc = "lost on the host, per true area (host.specific_area)"},
+    {.key = "sei.host_rate", QUANTITY, AT(sei.host_rate), .unit = "1/s", .preset = "0.01", .low = 0, .high = 1e6,
+     .range = {1e-3, 1}, ASSUMED("SEI forms in seconds to minutes; shared by all substrates"),
+     .doc = "at which the part of the host's surface that has no SEI gets it"},
 
     {.key = "dead.contact_host", QUANTITY, AT(dead.contact_host), .unit = "1", .preset = "0.5", .low = 0, .high = 1,
      .range = {0, 1}, ASSUMED("moves the CE of bare CP by less than a point from 0.2 to 0.5; shared by all"),

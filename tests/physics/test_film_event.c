@@ -62,6 +62,7 @@ static const struct {
     {"conversion", LK_FILM_CONVERSION, NULL, NULL, none_due},
     {"alloying", LK_FILM_ALLOYING, NULL, NULL, none_due},
     {"dealloying", LK_FILM_DEALLOYING, NULL, NULL, none_due},
+    {"sei-host", LK_FILM_SEI_HOST, nothing, NULL, NULL},
 };
 _Static_assert(sizeof faults / sizeof *faults == LK_FILM_EVENT_COUNT, "each row has a fault");
 
@@ -146,10 +147,10 @@ static void test_all_events_happen_and_keep_the_books(void **state) {
     (void)state;
     const char *const settings[] = {"box.width=8 um",           "box.head_room=60 um",
                                     "dead.contact_area=1 um2",  "dead.contact_host=0.2",
-                                    "dead.contact_lithium=0.2", "host.deformation=yields",
-                                    "sei.closure=grains"};
-    lk_film bare = films_create("cp", settings, 5), wetted = films_create("cp-zno002", settings, 6);
-    lk_film grains = films_create("cp", settings, 7);
+                                    "dead.contact_lithium=0.2", "sei.host_charge=0.02 mC/cm2",
+                                    "host.deformation=yields",  "sei.closure=grains"};
+    lk_film bare = films_create("cp", settings, 6), wetted = films_create("cp-zno002", settings, 7);
+    lk_film grains = films_create("cp", settings, 8);
     cycle(&bare, 4, 60000);
     cycle(&wetted, 1, 120000);
     cycle(&grains, 1, 60000);
@@ -161,12 +162,40 @@ static void test_all_events_happen_and_keep_the_books(void **state) {
     lk_film_free(&grains);
 }
 
+// Plate `quanta`, strip to 1 V; returns the coulombic efficiency.
+static double efficiency(lk_film *film, int64_t quanta) {
+    put_table(film);
+    go(film, 10.0, quanta, INFINITY);
+    const int64_t in = film->ledger.quanta[LK_LEDGER_PASSED];
+    go(film, -10.0, quanta, 1.0);
+    return (double)(in - film->ledger.quanta[LK_LEDGER_PASSED]) / (double)in;
+}
+
+// SEI on the host takes its charge per area, all of it after many times 1/k, and the efficiency falls by as
+// much. The bounds are wide of what dead lithium differs by between two trajectories (0.2 points).
+static void test_sei_on_the_host_costs_efficiency(void **state) {
+    (void)state;
+    const char *const settings[] = {"box.width=8 um", "box.head_room=60 um", "sei.host_charge=0.3 mC/cm2"};
+    const int64_t quanta = 60000;
+    lk_film without = films_create("cp-zno002", settings, 2), with = films_create("cp-zno002", settings, 3);
+    const double before = efficiency(&without, quanta), after = efficiency(&with, quanta);
+    const double owed = 3.0 * with.params->host.specific_area * with.model.footprint / with.model.hit_charge;
+    assert_true(without.events[LK_FILM_SEI_HOST] == 0);
+    assert_true((double)with.events[LK_FILM_SEI_HOST] <= owed);
+    assert_true((double)with.events[LK_FILM_SEI_HOST] > owed - 2.0);
+    assert_close(before - after, owed / (double)quanta, 0.01);
+    lk_film_free(&without);
+    lk_film_free(&with);
+}
+
 int main(void) {
     VERIFY_MUTANTS("oxidation", "reduction", "nucleation", "exchange", "spreading", "dissolution", "sei",
                    "isolation", "settling", "contact-host", "contact-lithium", "reconnection", "sei-reuse",
-                   "grain-birth", "passivation", "yielding", "conversion", "alloying", "dealloying");
+                   "grain-birth", "passivation", "yielding", "conversion", "alloying", "dealloying",
+                   "sei-host");
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows_are_complete),
                                        cmocka_unit_test(test_classes_are_coded_both_ways),
-                                       cmocka_unit_test(test_all_events_happen_and_keep_the_books)};
+                                       cmocka_unit_test(test_all_events_happen_and_keep_the_books),
+                                       cmocka_unit_test(test_sei_on_the_host_costs_efficiency)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
