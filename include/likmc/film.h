@@ -34,17 +34,6 @@
 /// i.
 enum { LK_FILM_ELECTROLYTE, LK_FILM_LITHIUM, LK_FILM_DEAD, LK_FILM_HOST };
 
-/// What a film is busy with: for a profiler that looks at lk_film.part now and then.
-enum {
-    LK_FILM_PART_ELSE, ///< set-up, and what is not listed
-    LK_FILM_PART_TRANSPORT,
-    LK_FILM_PART_EVENTS,
-    LK_FILM_PART_CONNECTIVITY, ///< live or dead: what an event connects or cuts off, and where pieces settle
-    LK_FILM_PART_OBSERVABLES,
-    LK_FILM_PART_END, ///< state, tortuosity and summary at the end of a run
-    LK_FILM_PARTS
-};
-
 /// What one host type means to lithium: from its E_ads and E_mig alone.
 typedef struct lk_film_wall {
     double adhesion;                    ///< (1 + cos theta)/2, 0..1
@@ -177,7 +166,6 @@ struct lk_film {
     double dealloying_potential;                ///< V above which stripping gives the latter back
     double cell_overpotential;                  ///< V, at the top of the film; eta of the voltage curve
     lk_host_report host;                        ///< as generated
-    volatile uint8_t part; ///< LK_FILM_PART_*; volatile because a signal handler may read it
 };
 
 /// Lithium metal as the closures take it.

@@ -27,8 +27,8 @@ typedef struct row {
     lk_bench_task task;
     bool film; // `parts` are known
     double rate[MOST_RUNS], wall_rate[MOST_RUNS], bytes[MOST_RUNS], setup[MOST_RUNS], deposit[MOST_RUNS];
-    double parts[LK_FILM_PARTS][MOST_RUNS]; // shares of the time
-    double ratio[MOST_RUNS];                // ours over the peer's, run by run
+    double parts[LK_BENCH_PARTS][MOST_RUNS]; // shares of the time
+    double ratio[MOST_RUNS];                 // ours over the peer's, run by run
 } row;
 
 static void print_head(const plan *p) {
@@ -37,23 +37,23 @@ static void print_head(const plan *p) {
            "(least - most)", "ns/event", "events/s", "bytes/site", "set-up s", "ns/deposit");
 }
 
-static const char *const part_names[LK_FILM_PARTS] = {[LK_FILM_PART_ELSE] = "set_up",
-                                                      [LK_FILM_PART_TRANSPORT] = "transport",
-                                                      [LK_FILM_PART_EVENTS] = "events",
-                                                      [LK_FILM_PART_CONNECTIVITY] = "connectivity",
-                                                      [LK_FILM_PART_OBSERVABLES] = "observables",
-                                                      [LK_FILM_PART_END] = "end"};
+static const char *const part_names[LK_BENCH_PARTS] = {[LK_BENCH_PART_ELSE] = "set_up",
+                                                       [LK_BENCH_PART_TRANSPORT] = "transport",
+                                                       [LK_BENCH_PART_EVENTS] = "events",
+                                                       [LK_BENCH_PART_CONNECTIVITY] = "connectivity",
+                                                       [LK_BENCH_PART_OBSERVABLES] = "observables",
+                                                       [LK_BENCH_PART_END] = "end"};
 
 // Shares of a film's CPU time; of connectivity the time per event as well.
 static void print_parts(const plan *p, row *r, double ns_event, lk_json *json) {
     if (p->json) lk_json_open_object(json, "shares");
-    for (int i = 0; i < LK_FILM_PARTS; i++) {
+    for (int i = 0; i < LK_BENCH_PARTS; i++) {
         const double share = lk_bench_spread_of(r->parts[i], (int)p->runs).median;
         if (p->json)
             lk_json_number(json, part_names[i], share);
         else
             printf("%s%s %.1f %%", i ? ", " : "  ", part_names[i], 100 * share);
-        if (!p->json && i == LK_FILM_PART_CONNECTIVITY) printf(" (%.0f ns/event)", share * ns_event);
+        if (!p->json && i == LK_BENCH_PART_CONNECTIVITY) printf(" (%.0f ns/event)", share * ns_event);
     }
     if (p->json)
         lk_json_close_object(json);
@@ -120,7 +120,7 @@ static void keep(row *r, int run, const lk_bench_sample *sample) {
     r->bytes[run] = sample->bytes / sample->sites;
     r->setup[run] = sample->setup_s;
     r->deposit[run] = sample->ns_deposit;
-    for (int i = 0; i < LK_FILM_PARTS; i++) {
+    for (int i = 0; i < LK_BENCH_PARTS; i++) {
         r->parts[i][run] = sample->parts[i];
         r->film = r->film || sample->parts[i] > 0.0;
     }

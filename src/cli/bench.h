@@ -10,6 +10,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+// What a run of a film is busy with.
+enum {
+    LK_BENCH_PART_ELSE, // set-up, and what is not listed
+    LK_BENCH_PART_TRANSPORT,
+    LK_BENCH_PART_EVENTS,
+    LK_BENCH_PART_CONNECTIVITY, // live or dead: what an event cuts off, where pieces settle, and contacts
+    LK_BENCH_PART_OBSERVABLES,
+    LK_BENCH_PART_END, // tortuosity and summary at the end of a run
+    LK_BENCH_PARTS
+};
+
 // What to measure.
 typedef struct lk_bench_task {
     const lk_bondhop_model *model; // NULL: a case
@@ -27,15 +38,15 @@ typedef struct lk_bench_task {
 
 // One measurement. Copied through a pipe as it is.
 typedef struct lk_bench_sample {
-    double events;               // of all replicas
-    double cpu_s;                // of the event loops, all replicas together
-    double wall_s;               // from the first event to the last
-    double setup_s;              // wall time to build one replica
-    double bytes;                // peak resident memory less that before building
-    double sites;                // of all replicas
-    double time;                 // model time reached by the first replica
-    double parts[LK_FILM_PARTS]; // shares of the CPU time of a film's run, set-up included; 0: none
-    double ns_deposit;           // CPU time of one arrival by itself; 0 without deposition
+    double events;                // of all replicas
+    double cpu_s;                 // of the event loops, all replicas together
+    double wall_s;                // from the first event to the last
+    double setup_s;               // wall time to build one replica
+    double bytes;                 // peak resident memory less that before building
+    double sites;                 // of all replicas
+    double time;                  // model time reached by the first replica
+    double parts[LK_BENCH_PARTS]; // shares of the CPU time of a film's run, set-up included; 0: none
+    double ns_deposit;            // CPU time of one arrival by itself; 0 without deposition
 } lk_bench_sample;
 
 // Median and spread.

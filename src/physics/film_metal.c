@@ -190,10 +190,8 @@ static int64_t reconnect(lk_film *film, uint32_t *site) {
 }
 
 void lk_film_metal_add(lk_film *film, uint32_t site) {
-    const uint8_t part = film->part;
     lk_film_site_become(film, site, LK_FILM_LITHIUM);
     lk_film_site_update_around(film, site);
-    film->part = LK_FILM_PART_CONNECTIVITY;
     lk_connect_add(&film->connect, site, NULL, NULL); // cannot fail: room was reserved
     const int32_t *offset = lk_lattice_offsets(&film->lattice, site);
     for (int d = 0; d < FACES; d++) {
@@ -201,7 +199,6 @@ void lk_film_metal_add(lk_film *film, uint32_t site) {
         uint32_t there = site + (uint32_t)offset[d];
         if (film->species[there] == LK_FILM_DEAD) lk_film_event_happen(film, LK_FILM_RECONNECTION, &there);
     }
-    film->part = part;
 }
 
 // Turn what a removal has cut off into numbered dead pieces; returns its quanta.
@@ -231,20 +228,15 @@ static int64_t isolate(lk_film *film, uint32_t *site) {
 }
 
 void lk_film_metal_remove(lk_film *film, uint32_t site) {
-    const uint8_t part = film->part;
     lk_film_site_become(film, site, LK_FILM_ELECTROLYTE);
     film->marks[site] &= (uint16_t)~MARK_NUCLEATED;
-    film->part = LK_FILM_PART_CONNECTIVITY;
     lk_film_event_happen(film, LK_FILM_ISOLATION, &site);
-    film->part = part;
     lk_film_site_update_around(film, site);
-    film->part = LK_FILM_PART_CONNECTIVITY;
     film->vacated_count = 0;
     film->vacated[film->vacated_count++] = site;
     for (uint32_t k = 0; k < film->cut_count; k++)
         if (film->species[film->cut[k]] == LK_FILM_DEAD) settle(film, film->cut[k], true);
     settle_above_vacated(film);
-    film->part = part;
 }
 
 // ---- rows of the table of events

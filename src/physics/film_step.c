@@ -182,9 +182,7 @@ static lk_status react(lk_film *film, double sei_time, lk_error_list *errors) {
                                        2 * most_members, errors);
     if (status != LK_OK) return status;
     lk_film_event_set_rates(film);
-    film->part = LK_FILM_PART_EVENTS;
     run_events(film, sei_time);
-    film->part = LK_FILM_PART_ELSE;
     if (film->pause.in == LK_FILM_BETWEEN_STEPS) run_after(film);
     return LK_OK;
 }
@@ -223,7 +221,6 @@ lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double 
     const double sei_time = film->model.hit_charge / (fabs(current) * film->model.footprint);
     if (film->pause.in == LK_FILM_IN_EVENTS) return react(film, sei_time, errors);
     if (run_electrode(film, current, most_hits)) return LK_OK;
-    film->part = LK_FILM_PART_TRANSPORT;
     if (lk_film_field_used(film)) return step_field(film, current, most_hits, most_time, errors);
     const double faces = describe_layers(film, current, film->top);
     const lk_status status = solve(film, current, fmin(most_time, choose_step(film, current, faces)), errors);
@@ -282,7 +279,6 @@ lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, d
     if (film->pause.in == LK_FILM_IN_EVENTS) return react(film, 0.0, errors);
     film->cell_overpotential = overpotential;
     if (run_electrode(film, limit, most_hits)) return LK_OK;
-    film->part = LK_FILM_PART_TRANSPORT;
     if (lk_film_field_used(film)) return hold_field(film, overpotential, most_hits, most_time, errors);
     const double faces = describe_layers(film, overpotential, film->top);
     const lk_status status = lk_transport_hold(&film->transport, overpotential, film->top, errors);

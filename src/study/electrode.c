@@ -39,11 +39,11 @@ const void *lk_electrode_record(lk_electrode *electrode, lk_due due, lk_error_li
 }
 
 lk_film *lk_electrode_film(lk_electrode *electrode) {
-    return electrode->scale == &lk_film_scale ? &lk_film_of(electrode)->film : NULL;
+    return electrode->params->scale == LK_SCALE_FILM ? &lk_film_of(electrode)->film : NULL;
 }
 
 lk_atomistic *lk_electrode_atoms(lk_electrode *electrode) {
-    return electrode->scale == &lk_atom_scale ? &lk_atom_of(electrode)->model : NULL;
+    return electrode->params->scale == LK_SCALE_ATOMISTIC ? &lk_atom_of(electrode)->model : NULL;
 }
 
 // ---- state

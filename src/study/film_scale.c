@@ -70,10 +70,7 @@ static lk_due due(const lk_electrode *electrode) {
 
 static lk_status observe(lk_film_electrode *e, lk_error_list *errors) {
     if (e->seen_now) return LK_OK;
-    const uint8_t part = e->film.part;
-    e->film.part = LK_FILM_PART_OBSERVABLES;
     const lk_status status = lk_observe_film(&e->film, &e->seen, errors);
-    e->film.part = part;
     e->seen_now = status == LK_OK;
     return status;
 }
