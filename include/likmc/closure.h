@@ -14,6 +14,15 @@
 /// activation energy `barrier` (J): exp(E/k (1/T0 - 1/T)), exactly 1 at T0 (Arrhenius 1889).
 double lk_closure_arrhenius(double barrier, double temperature);
 
+/// True area over that of the faces of its voxels: 2/3. A surface of area S without a preferred direction
+/// projects to S/4 along each axis and to either side (Cauchy 1850), so its faces in three axes and both
+/// senses add up to 6 S/4.
+#define LK_CLOSURE_FACES_ISOTROPIC (2.0 / 3.0)
+
+/// Conductivity, or diffusivity, of a porous layer over that of the free liquid: porosity^exponent
+/// (Bruggeman 1935, doi 10.1002/andp.19354160705: 3/2 between spheres).
+double lk_closure_bruggeman(double porosity, double exponent);
+
 /// Lithium metal, shared by all substrates.
 typedef struct lk_closure_lithium {
     double atomic_volume;     ///< m3, > 0

@@ -37,10 +37,11 @@ typedef struct lk_params {
         double particle_diameter;        ///< m
         double decoration_coverage; ///< share of the host's surface; NaN: from mass fraction and diameter
         double specific_area;       ///< true internal surface per footprint, m2/m2
-        double transport_factor;    ///< of conductivity and diffusivity in the pores, besides porosity^1.5
-        int deformation;            ///< choice: rigid, yields
-        double yield_filling;       ///< share of the pores filled with lithium at which fibres give way
-        double most_swelling;       ///< thickness of a layer over that before, at most
+        double
+            transport_factor; ///< of conductivity and diffusivity in the pores, besides the power of porosity
+        int deformation;      ///< choice: rigid, yields
+        double yield_filling; ///< share of the pores filled with lithium at which fibres give way
+        double most_swelling; ///< thickness of a layer over that before, at most
     } host;
 
     struct {
@@ -58,6 +59,7 @@ typedef struct lk_params {
         double transference;            ///< 1, of Li+
         double concentration;           ///< mol/m3
         double residual_porosity;       ///< 1, of a layer that metal has filled
+        double tortuosity_exponent;     ///< 1, of porosity in conductivity and diffusivity
         double separator_thickness;     ///< m
         double separator_porosity;      ///< 1
         double gap;                     ///< m, of free electrolyte above the separator
@@ -67,6 +69,7 @@ typedef struct lk_params {
         int dimensions;     ///< choice: 1, 3
         int salt;           ///< choice: steady, transient; in three dimensions transient
         int64_t coarsening; ///< voxels along the edge of a cell, in three dimensions
+        double compliance;  ///< V at which a galvanostat ends, in three dimensions or in time
     } transport;
 
     struct {
@@ -95,6 +98,7 @@ typedef struct lk_params {
     struct {
         double incorporation_time; ///< s
         double least_barrier_eV;   ///< E_mig below it counts as this: hops are no faster than vibrations
+        int64_t most_hops;         ///< that a packet tries
     } spreading;
 
     struct {
@@ -127,11 +131,13 @@ typedef struct lk_params {
 
     struct {
         int64_t hits_per_voxel;
+        double share_per_step; ///< of reacting voxels, that may fill in one step; NaN: 0.01, grains 0.05
     } growth;
 
     struct {
-        double current_density; ///< A/m2 of footprint, positive: plating
-        double capacity;        ///< C/m2 of footprint
+        double current_density;   ///< A/m2 of footprint, positive: plating
+        double capacity;          ///< C/m2 of footprint
+        double exhausted_voltage; ///< V against lithium at which a strip ends in any case
         lk_lines
             steps; ///< what the cycler does (likmc/protocol.h); none: plate that capacity at that current
     } protocol;

@@ -9,6 +9,11 @@ double lk_closure_arrhenius(double barrier, double temperature) {
     return exp(barrier / LK_BOLTZMANN * (1.0 / LK_REFERENCE_TEMPERATURE - 1.0 / temperature));
 }
 
+double lk_closure_bruggeman(double porosity, double exponent) {
+    // 3/2 is asked for in every layer of every step: a root is cheaper than a power.
+    return exponent == 1.5 ? porosity * sqrt(porosity) : pow(porosity, exponent);
+}
+
 double lk_closure_contact_cosine(const lk_closure_lithium *lithium, double adsorption_energy) {
     const double cosine = 2.0 * adsorption_energy / lithium->cohesive_energy - 1.0;
     return fmin(1.0, fmax(-1.0, cosine));

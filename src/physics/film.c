@@ -17,10 +17,6 @@
 enum { SITE_BYTES = 2 * sizeof(uint32_t) + sizeof(uint16_t) + 2 };
 
 static const double eV = LK_ELEMENTARY_CHARGE;
-static const double isotropic = 2.0 / 3.0; // true area over voxel faces, on average over directions
-// Mullins' coefficient of the voxel exchange over (rate h^4): measured, within a factor of two; checked by
-// tests/physics/test_film_smoothing.c.
-static const double exchange_mullins = 0.006;
 
 lk_closure_lithium lk_film_closure_lithium(const lk_params *params) {
     return (lk_closure_lithium){.atomic_volume = params->lithium.molar_volume / LK_AVOGADRO,
@@ -93,7 +89,7 @@ static void describe_rates(lk_film_model *model, const lk_params *params) {
     const lk_closure_lithium lithium = lk_film_closure_lithium(params);
     const double mullins =
         lk_closure_mullins(&lithium, params->smoothing.barrier_eV * eV, params->temperature);
-    model->exchange_rate = mullins / (exchange_mullins * h * h * h * h);
+    model->exchange_rate = lk_film_exchange_of(mullins, h);
     model->conductivity =
         at_temperature(params, params->electrolyte.conductivity, params->electrolyte.conductivity_barrier_eV);
     model->diffusivity =
@@ -107,7 +103,7 @@ static void describe(lk_film_model *model, const lk_params *params) {
     const double h = params->box.voxel_edge;
     model->grid = lk_params_grid_of(params);
     model->edge = h;
-    model->face_area = isotropic * h * h;
+    model->face_area = LK_CLOSURE_FACES_ISOTROPIC * h * h;
     model->footprint = (double)(model->grid.nx * model->grid.ny) * h * h;
     model->hits_per_voxel = (int)params->growth.hits_per_voxel;
     model->hit_charge = LK_ELEMENTARY_CHARGE * h * h * h / (lithium.atomic_volume * model->hits_per_voxel);

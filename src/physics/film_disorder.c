@@ -7,8 +7,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { STREAM_PATCHES = 1, STREAM_ENERGIES = 2 };      // sectors of the random streams; 0 is the event loop
-static const double first_bin = -4.0, bin_width = 0.4; // in sigma
+enum { STREAM_PATCHES = 1, STREAM_ENERGIES = 2 }; // sectors of the random streams; 0 is the event loop
+// In sigma: 20 bins; beyond 4 lies one place in 16000, which counts as the last bin.
+static const double first_bin = -4.0, bin_width = 0.4;
 
 static uint32_t cells_along(double length, double edge) {
     const double n = round(length / edge);

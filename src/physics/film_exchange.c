@@ -6,8 +6,13 @@
 
 // Energy of a voxel's face in the surface exchange, in units of the temperature of that walk. Below the
 // roughening point of the simple cubic lattice (1.63, Hasenbusch and Pinn 1997), so that surfaces move
-// smoothly.
+// smoothly. No parameter: what the walk stands for is Mullins' coefficient, measured for this energy.
 static const double face_energy = 1.0;
+// Mullins' coefficient of the voxel exchange over (rate h^4): measured, within a factor of two; checked by
+// tests/physics/test_film_smoothing.c.
+static const double exchange_mullins = 0.006;
+
+double lk_film_exchange_of(double mullins, double h) { return mullins / (exchange_mullins * h * h * h * h); }
 
 // Bond counting: the barrier is what the voxel leaves, so that forward and backward rates obey detailed
 // balance.

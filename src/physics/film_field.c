@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Layers of 2.5 um of the separator and, next to it, of half a micrometre of a gap of 0.9 mm: below the
+// sqrt(D t) of a second.
 enum { SEPARATOR_LAYERS = 10, GAP_LAYERS = 40 };
-static const double compliance = 2.0; // V: a galvanostat gives up before the electrolyte has decomposed
 // A correction of 1 mV leaves its square over 2 kT/e, 2e-5 V, and a twentieth for the linear system: 2e-3
 // kT/e.
 static const lk_field_accuracy accuracy = {.volts = 1e-3, .linear = 0.05, .most = 200};
@@ -56,7 +57,7 @@ static void set_column(lk_film *film, const lk_params *params) {
     for (int i = 0; separator > 0.0 && i < SEPARATOR_LAYERS; i++, k++) {
         f->thickness[k] = separator / SEPARATOR_LAYERS;
         f->porosity[f->cells + k] = porosity;
-        f->path[f->cells + k] = porosity * sqrt(porosity);
+        f->path[f->cells + k] = lk_closure_bruggeman(porosity, params->electrolyte.tortuosity_exponent);
     }
     for (int i = 0; gap > 0.0 && i < GAP_LAYERS; i++, k++)
         f->thickness[k] = gap * (2.0 * i + 1.0) / (GAP_LAYERS * GAP_LAYERS);
@@ -75,7 +76,7 @@ static lk_field_params describe(const lk_film_model *model, const lk_params *par
                              .concentration = params->electrolyte.concentration,
                              .conductivity = model->conductivity,
                              .diffusivity = model->diffusivity,
-                             .compliance = compliance,
+                             .compliance = params->transport.compliance,
                              .threads = 1,
                              .surfaces = 1,
                              .surface = {{model->exchange_current, 0.0}}};
@@ -137,7 +138,8 @@ static lk_film_reactivity describe_cell(lk_film *film, size_t i, uint32_t paper,
     const lk_film_reactivity reacting = lk_film_place_reacting(film, i);
     const lk_film_reactivity exposed = lk_film_place_exposed(film, i);
     f->porosity[i] = fmax(m->residual_porosity, 1.0 - film->solid[i] / voxels);
-    f->path[i] = f->porosity[i] * sqrt(f->porosity[i]) * (paper > 0 ? m->host_factor : 1.0);
+    f->path[i] = lk_closure_bruggeman(f->porosity[i], film->params->electrolyte.tortuosity_exponent) *
+                 (paper > 0 ? m->host_factor : 1.0);
     f->capacitance[i] = paper * m->layer_capacitance * m->footprint * share;
     f->plating[0][i] = reacting.first * h * h;
     f->stripping[0][i] = exposed.first * h * h;

@@ -27,6 +27,10 @@ int64_t lk_film_event_run(lk_film *film, uint32_t site, uint32_t class);
 // that passed the circuit.
 int64_t lk_film_event_run_beside(lk_film *film);
 
+// Rate (1/s) at which a voxel without neighbours is exchanged, for Mullins' coefficient (m4/s) and an edge of
+// `h` m; film_exchange.c.
+double lk_film_exchange_of(double mullins, double h);
+
 // ---- rows of the table, each beside its functions
 #define LK_FILM_ROW(NAME, row) extern const lk_film_event lk_film_event_##row;
 LK_FILM_EVENTS(LK_FILM_ROW)

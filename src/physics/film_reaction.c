@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-enum { MOST_HOPS = 4096 };
-
 // exp(-barrier/kT) for the root of the exponent; walls that lithium wets have no barrier and need no exp().
 static double chance(double root) { return root == 0.0 ? 1.0 : exp(-root * root); }
 
@@ -47,8 +45,9 @@ static int64_t spread(lk_film *film, uint32_t *at) {
     const int wall = lk_film_site_wall(film, site);
     if (wall < 0 || !(film->marks[site] & MARK_FED)) return 0;
     const double mean = film->model.walls[wall].hops, go_on = mean / (1.0 + mean);
+    const int64_t most = film->params->spreading.most_hops;
     uint32_t faces = lk_film_class_faces(lk_buckets_class(&film->buckets, site));
-    for (int tried = 0; tried < MOST_HOPS && faces < 3 && lk_rng_unit(&film->rng) < go_on; tried++) {
+    for (int64_t tried = 0; tried < most && faces < 3 && lk_rng_unit(&film->rng) < go_on; tried++) {
         const int d = (int)lk_rng_below(&film->rng, (uint64_t)film->lattice.kind->neighbours);
         const uint32_t next = lk_lattice_neighbour(&film->lattice, site, d);
         if (next == LK_NO_SITE || (film->marks[next] & (MARK_FED | MARK_FRONT)) != (MARK_FED | MARK_FRONT))

@@ -11,8 +11,13 @@
 
 // Of the reacting voxels, which may fill before the rates are set anew. Thickness of CP with grains at 5
 // mAh/cm2: 58.9, 60.2, 64.3 um with 0.01 and 58.5, 59.8, 70.4 um with 0.05, seeds 1 to 3.
-static double share_per_step(const lk_film *film) { return film->model.grains ? 0.05 : 0.01; }
-static const double charging_step = 2e-3; // V that the host may charge by in one step
+static double share_per_step(const lk_film *film) {
+    const double given = film->params->growth.share_per_step;
+    return !isnan(given) ? given : film->model.grains ? 0.05 : 0.01;
+}
+
+// V that the host may charge by in one step: a twelfth of kT/e, over which rates change by 4 %.
+static const double charging_step = 2e-3;
 
 static const double longest_hold = 60.0;  // s of a step at a voltage at which next to nothing passes
 static const double shortest_hold = 1e-3; // s without a current: the double layer takes longer to charge
@@ -31,7 +36,7 @@ static double area_per_face(const lk_film *film) { // m2 per m2 of footprint
 static double describe_layers(lk_film *film, double current, uint32_t layers) {
     lk_transport *t = &film->transport;
     const lk_film_model *model = &film->model;
-    const double face = area_per_face(film);
+    const double face = area_per_face(film), exponent = film->params->electrolyte.tortuosity_exponent;
     lk_film_reactivity faces = {0.0, 0.0};
     for (uint32_t z = 0; z < layers; z++) {
         const lk_film_reactivity reacting = lk_film_place_reacting(film, z);
@@ -41,7 +46,7 @@ static double describe_layers(lk_film *film, double current, uint32_t layers) {
         const double stretch = host->stretch[z], wider = (double)host->capacity[z] / host->hits / stretch;
         const double porosity = larger(model->residual_porosity, (1.0 - film->solid[z] * face) * wider);
         const double free_path =
-            porosity * sqrt(porosity) * (z < model->grid.nz_paper ? model->host_factor : 1.0);
+            lk_closure_bruggeman(porosity, exponent) * (z < model->grid.nz_paper ? model->host_factor : 1.0);
         t->plating[z] = reacting.first * face;
         t->stripping[z] = exposed.first * face;
         t->conductivity[z] = model->conductivity * free_path / stretch;
@@ -62,7 +67,7 @@ static double choose_step(const lk_film *film, double current, double faces) {
     const double capacitance = film->model.layer_capacitance * (double)film->model.grid.nz_paper;
     const double charging = charging_step * capacitance / fabs(current);
     const double wanted = faces > 0.0 ? fmin(filling, 2.0 * film->step) : charging;
-    return fmax(wanted, 1e-3 * charging);
+    return fmax(wanted, 1e-3 * charging); // 2 uV of charging: shorter steps change nothing
 }
 
 static lk_status solve(lk_film *film, double current, double longest, lk_error_list *errors) {

@@ -59,7 +59,7 @@ static const lk_table_row rows[] = {
      .doc = "true internal surface per footprint"},
     {.key = "host.transport_factor", QUANTITY, AT(host.transport_factor), .unit = "1", .preset = "1", .low = 1e-4,
      .high = 1, .range = {0.1, 1}, ASSUMED("1: the generated mat tells all; less for pores between tubes finer than a voxel"),
-     .doc = "of conductivity and diffusivity through the paper, besides porosity^1.5"},
+     .doc = "of conductivity and diffusivity through the paper, besides the power of porosity"},
     {.key = "host.deformation", .type = LK_TABLE_CHOICE, AT(host.deformation), .choices = "rigid|yields", .preset = "rigid",
      .doc = "rigid, or pushed apart by the lithium in its pores, for good (plastic strain, layer by layer)"},
     {.key = "host.yield_filling", QUANTITY, AT(host.yield_filling), .unit = "1", .preset = "0.62", .low = 0.05, .high = 1,
@@ -97,6 +97,9 @@ static const lk_table_row rows[] = {
     {.key = "electrolyte.residual_porosity", QUANTITY, AT(electrolyte.residual_porosity), .unit = "1", .preset = "0.05",
      .low = 1e-6, .high = 1, .range = {0.01, 0.1}, ASSUMED("SEI between grains of lithium conducts Li+"),
      .doc = "open cross-section of a layer that lithium has filled"},
+    {.key = "electrolyte.tortuosity_exponent", QUANTITY, AT(electrolyte.tortuosity_exponent), .unit = "1", .preset = "1.5",
+     .low = 1, .high = 5, .range = {1.3, 3}, LITERATURE("Bruggeman 1935, doi 10.1002/andp.19354160705: 1.5 between spheres"),
+     .doc = "conductivity and diffusivity in pores, between lithium and in the separator: porosity^this"},
     {.key = "electrolyte.separator_thickness", QUANTITY, AT(electrolyte.separator_thickness), .unit = "um",
      .preset = "25", .low = 0, .high = 1e4, .range = {20, 30}, PAPER, .doc = "between the box and the counter electrode"},
     {.key = "electrolyte.separator_porosity", QUANTITY, AT(electrolyte.separator_porosity), .unit = "%", .preset = "41",
@@ -111,6 +114,9 @@ static const lk_table_row rows[] = {
                                 "and gap to the counter electrode, as always in 3 dimensions"},
     {.key = "transport.coarsening", INTEGER, AT(transport.coarsening), .preset = "4", .low = 1, .high = 64,
      .doc = "voxels along the edge of a cell of the electrolyte in 3 dimensions"},
+    {.key = "transport.compliance", QUANTITY, AT(transport.compliance), .unit = "V", .preset = "2", .low = 0.1, .high = 100,
+     .range = {1, 5}, ASSUMED("before the electrolyte has decomposed"),
+     .doc = "at which a galvanostat ends and the film takes what the salt brings, with salt in time or 3 dimensions"},
 
     {.key = "kinetics.exchange_current_density", QUANTITY, AT(kinetics.exchange_current_density), .unit = "mA/cm2",
      .preset = "1", .low = 1e-9, .high = 1e6, .range = {0.1, 4},
@@ -163,6 +169,8 @@ static const lk_table_row rows[] = {
     {.key = "spreading.least_barrier", QUANTITY, AT(spreading.least_barrier_eV), .unit = "eV", .preset = "0.026",
      .low = 0, .high = 1, .range = {0.01, 0.1}, DERIVED("kT at 298 K: a hop is no faster than a vibration"),
      .doc = "migration barriers below it count as this"},
+    {.key = "spreading.most_hops", INTEGER, AT(spreading.most_hops), .preset = "4096", .low = 1, .high = 1e9,
+     .doc = "hops that a packet tries; its mean is (feeding length/voxel edge)^2, some ten at 400 nm"},
 
     {.key = "smoothing.barrier", QUANTITY, AT(smoothing.barrier_eV), .unit = "eV", .preset = "0.486", .low = 0, .high = 5,
      .range = {0.336, 0.636}, ASSUMED("near that of bare Li(100), 0.468 by likmc derive; under SEI it may be slower"),
@@ -223,11 +231,15 @@ static const lk_table_row rows[] = {
 
     {.key = "growth.hits_per_voxel", INTEGER, AT(growth.hits_per_voxel), .preset = "16", .low = 1, .high = 64,
      .doc = "deposition events that fill a voxel"},
+    {.key = "growth.share_per_step", QUANTITY, AT(growth.share_per_step), .unit = "1", .preset = "", .low = 1e-6, .high = 1,
+     .doc = "of the voxels that react, how many may fill before rates are set anew; not given: 0.01, with grains 0.05"},
 
     {.key = "protocol.current_density", QUANTITY, AT(protocol.current_density), .unit = "mA/cm2", .preset = "1",
      .low = 1e-9, .high = 1e6, .range = {0.1, 20}, PAPER, .doc = "applied, per footprint; positive: plating"},
     {.key = "protocol.capacity", QUANTITY, AT(protocol.capacity), .unit = "mAh/cm2", .preset = "5", .low = 0,
      .high = 1e4, .range = {0.1, 20}, PAPER, .doc = "to be plated, per footprint"},
+    {.key = "protocol.exhausted_voltage", QUANTITY, AT(protocol.exhausted_voltage), .unit = "V", .preset = "1", .low = 0.01,
+     .high = 5, .range = {0.5, 1.5}, PAPER, .doc = "against lithium, at which a strip ends in any case: no live lithium is left"},
     {.key = "protocol.steps", .type = LK_TABLE_LIST, AT(protocol.steps), .preset = "",
      .doc = "what the cycler does, one step a line, such as 'strip at 1 mA/cm2 until 1 V'; none: plate "
             "protocol.capacity at protocol.current_density"},

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double exhausted = 1.0; // V against lithium: no live lithium is left to strip
-
 static const lk_protocol_step *step_of(const lk_film_electrode *e) {
     return lk_protocol_now(&e->protocol, &e->progress.cursor);
 }
@@ -44,7 +42,8 @@ static bool step_is_over(const lk_film_electrode *e, const lk_protocol_step *ste
     if (!isnan(step->held)) return step->least > 0.0 && fabs(lk_film_current(&e->film)) <= step->least;
     const double volts = -e->film.cell_overpotential; // against lithium
     if (step->mode == LK_PROTOCOL_PLATE) return volts <= step->voltage;
-    return volts >= step->voltage || volts >= exhausted; // a voltage of NaN is never met
+    return volts >= step->voltage ||
+           volts >= e->base.params->protocol.exhausted_voltage; // a voltage of NaN is never met
 }
 
 // A cycle is closed by the plating that begins the next one, and by the end of the protocol.

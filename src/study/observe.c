@@ -7,8 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double thickness_share = 0.95; // of the columns end below the thickness
-static const double isotropic = 2.0 / 3.0;  // true area over voxel faces, on average over directions
+static const double thickness_share = 0.95; // of the columns end below the thickness, by definition
 static const double per_mAh_cm2 = 1.0 / LK_MAH_PER_CM2;
 static const double um = 1e6, mV = 1e3;
 
@@ -200,7 +199,7 @@ static void observe_voxels(const lk_film *film, lk_observation *o) {
     o->above_share = inside + above ? (double)above / (double)(inside + above) : NAN;
     o->chord = chord_of(film, c.covered);
     o->dead = (double)(c.dead + c.crumbs) * film->model.hit_charge / film->model.footprint;
-    o->area = isotropic * (double)film->metal_faces / (double)plane;
+    o->area = LK_CLOSURE_FACES_ISOTROPIC * (double)film->metal_faces / (double)plane;
     o->coverage = film->host_faces ? (double)c.covered / (double)film->host_faces : 0.0;
 }
 
