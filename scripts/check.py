@@ -9,6 +9,7 @@ prefixes  src/<folder>/a_b_c.c defines external symbols called lk_a_b_c_*, lk_a_
 lengths   Files under 500 lines; functions in src/ with a median under 15 lines and nine in ten under 45.
 map       Every source belongs to a module that src/README.md names: by its name or its leading words.
 format    clang-format agrees (skipped where it is not installed).
+readers   Every parameter, and every number of a material, is read by something else than what prints it.
 words     No paths of one machine, no notes of unfinished work.
 """
 import argparse
@@ -158,6 +159,23 @@ def check_map():
     return problems
 
 
+def check_readers():
+    """As likmc explain has them, but with the program's own functions, which alone do for a text."""
+    tables = [ROOT / "src/physics/params_table.c", ROOT / "src/physics/material.c"]
+    reading = [name(path) for path in sources("src/*/*.c")
+               if not re.search(r"/(core|io/yaml.*|params_table|material)(/.*)?\.c$", "/" + name(path))]
+    listing = subprocess.run(["awk", "-f", "scripts/readers.awk", *map(name, tables), "pass=1", *reading, "pass=2", *reading],
+                             cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    rows = re.findall(r'\{"([^"]+)", "([^"]*)"\}', listing)
+    texts = set(re.findall(r'\.key = "([^"]+)",\s*\.type = LK_TABLE_TEXT_LINE', "".join(map(pathlib.Path.read_text, tables))))
+    problems = [] if rows else ["scripts/readers.awk finds no parameters"]
+    for key, readers in rows:
+        text = key.removeprefix("materials.NAME.") in texts
+        if not re.search(r"\(" if text else r"\((?!cli/)", readers):
+            problems.append(f"parameter {key}: nothing reads it")
+    return problems
+
+
 def check_format():
     if not shutil.which("clang-format"):
         print("clang-format is not installed: skipped")
@@ -193,7 +211,7 @@ def main():
     arguments = parser.parse_args()
     build = arguments.objects if arguments.objects.is_absolute() else ROOT / arguments.objects
     table = {"includes": check_includes, "prefixes": lambda: check_prefixes(build), "lengths": check_lengths,
-             "map": check_map, "format": check_format, "words": check_words}
+             "map": check_map, "readers": check_readers, "format": check_format, "words": check_words}
     bad = [each for each in arguments.checks if each not in table]
     if bad:
         parser.error(f"no check {bad[0]}: one of {', '.join(table)}")

@@ -27,6 +27,8 @@ static void print_material(const lk_material *material) {
     print_quantity(material, "E_ads");
     print_quantity(material, "E_mig");
     printf("\n");
+    if (*material->lithiation.equation)
+        printf("  %-14s %s at %.6g V\n", "", material->lithiation.equation, material->lithiation.potential);
 }
 
 static void print_tags(const lk_params *params) {

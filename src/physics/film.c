@@ -211,7 +211,7 @@ static lk_status build_host(lk_film *film, const lk_params *params, lk_error_lis
                                  .decoration_count = mixture->count,
                                  .coverage = mixture->count ? film->model.walls[1].share : 0.0,
                                  .particle_diameter = params->host.particle_diameter,
-                                 .patch_edge = params->nucleation.correlation_length};
+                                 .patch_edge = params->host.patch_size};
     const lk_host_grid box = {(int32_t)grid->nx, (int32_t)grid->ny, (int32_t)grid->nz_paper,
                               film->model.edge};
     return lk_host_generate(&host, &box, film->species, &film->host, errors);

@@ -146,17 +146,30 @@ static bool has_kind(const lk_params *p, const lk_material_name *name, int kind,
            lk_table_refuse(why, "material %s is not of kind %s", name->name, called);
 }
 
+// What is joined to the collector is joined through host and lithium, and neither by electrolyte nor by SEI.
+static bool conducts(const lk_params *p, const lk_material_name *name, bool wanted, char *why) {
+    if (name->index < 0) return true;
+    const lk_material *material = &p->materials[name->index];
+    return (material->conducts_electrons != 0) == wanted ||
+           lk_table_refuse(why, "material %s %s electrons", name->name,
+                           wanted ? "does not conduct" : "conducts");
+}
+
 static bool host_is_host(const lk_params *p, char *why) {
-    return has_kind(p, &p->host.material, LK_MATERIAL_HOST, "host", why);
+    return has_kind(p, &p->host.material, LK_MATERIAL_HOST, "host", why) &&
+           conducts(p, &p->host.material, true, why);
 }
 static bool lithium_is_metal(const lk_params *p, char *why) {
-    return has_kind(p, &p->lithium.material, LK_MATERIAL_METAL, "metal", why);
+    return has_kind(p, &p->lithium.material, LK_MATERIAL_METAL, "metal", why) &&
+           conducts(p, &p->lithium.material, true, why);
 }
 static bool sei_is_sei(const lk_params *p, char *why) {
-    return has_kind(p, &p->sei.material, LK_MATERIAL_SEI, "sei", why);
+    return has_kind(p, &p->sei.material, LK_MATERIAL_SEI, "sei", why) &&
+           conducts(p, &p->sei.material, false, why);
 }
 static bool electrolyte_is_electrolyte(const lk_params *p, char *why) {
-    return has_kind(p, &p->electrolyte.material, LK_MATERIAL_ELECTROLYTE, "electrolyte", why);
+    return has_kind(p, &p->electrolyte.material, LK_MATERIAL_ELECTROLYTE, "electrolyte", why) &&
+           conducts(p, &p->electrolyte.material, false, why);
 }
 static bool decoration_is_decoration(const lk_params *p, char *why) {
     for (size_t i = 0; i < p->host.decoration.count; i++)
