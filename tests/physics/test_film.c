@@ -150,9 +150,9 @@ static bool is_open(const lk_film *film, uint32_t site) {
     return d->seeds[best][3] < film->model.open_fraction;
 }
 
-// Lithium above the paper, beyond the reach of its walls, grows where patches of SEI are open, 0.35 of the
-// room, and smoothing carries some of it over their borders. The mutant: passive SEI that reacts like an
-// open one, so that patches have no effect; lithium is then dense and everywhere.
+// Lithium above the paper, beyond the reach of its walls, grows where patches of SEI are open, which is 0.35
+// of the room, and leaves the rest empty. The mutant: passive SEI that reacts like an open one, so that
+// patches have no effect; lithium then grows inside the paper and none comes out of it.
 static void test_growth_follows_the_open_patches(void **state) {
     (void)state;
     lk_film film = make("cp", NULL);
@@ -171,7 +171,7 @@ static void test_growth_follows_the_open_patches(void **state) {
     assert_int_equal(lk_observe_film(&film, &seen, NULL), LK_OK);
     print_message("%.0f voxels, %.3f of them in open patches; packing %.3f\n", all, open / all, seen.packing);
     assert_true(all > 1000.0);
-    assert_true(open / all > 0.8);
+    assert_true(open / all > 0.95);
     assert_true(seen.packing < 0.6);
     lk_film_free(&film);
 }
