@@ -13,6 +13,13 @@
 
 #include <stddef.h>
 
+/// What the drawn points predict of one case.
+typedef struct lk_compare_prediction {
+    double low, median, high;    ///< 2.5, 50 and 97.5 % of the weight of the points
+    double rank[LK_STUDY_CASES]; ///< probability of each rank, the best first
+    int hangs_on;                ///< axis with the strongest rank correlation; -1 if there is none
+} lk_compare_prediction;
+
 /// One variant.
 typedef struct lk_compare_variant {
     int quantity;                 ///< that ranks; -1: nothing to rank by
@@ -24,6 +31,7 @@ typedef struct lk_compare_variant {
     /// Spearman's correlation of a drawn quantity with the ranking quantity of a case, and with its rank (1 =
     /// best).
     double with_value[LK_DESIGN_AXES][LK_STUDY_CASES], with_rank[LK_DESIGN_AXES][LK_STUDY_CASES];
+    lk_compare_prediction predicted[LK_STUDY_CASES]; ///< of `quantity`; drawn points only
     int hangs_on; ///< the drawn quantity with the largest correlation with any rank; -1 if there is none
 } lk_compare_variant;
 
@@ -32,11 +40,15 @@ typedef struct lk_compare {
     const lk_study *study; ///< borrowed
     const lk_ensemble *ensemble;
     lk_compare_variant *variants; ///< [study->variant_count]
+    double *weights;              ///< [points] of the draws, their sum is 1; NULL: all weigh the same
 } lk_compare;
 
 lk_status lk_compare_create(lk_compare *compare, const lk_study *study, const lk_ensemble *ensemble,
                             lk_error_list *errors);
 void lk_compare_free(lk_compare *compare);
+
+/// Intervals and ranks that drawn points predict. LK_FAILED: no memory.
+lk_status lk_compare_predict(lk_compare *compare, lk_error_list *errors);
 
 /// The table as people read it; the caller frees it. NULL without memory.
 char *lk_compare_text(const lk_compare *compare, lk_error_list *errors);

@@ -26,6 +26,8 @@ typedef struct lk_cycle {
     int64_t in, out;             ///< charge passed in its plating and stripping steps, in hits
     int64_t rest;                ///< net charge of events while no current flowed, in hits
     int64_t total_in, total_out; ///< the same of all cycles
+    int64_t poor;                ///< cycles in a row, up to the last, below the least efficiency
+    int64_t failed;              ///< cycle in which the cell failed; 0: it has not
     int64_t counted;             ///< closed cycles that were plated and stripped
     lk_ledger before;            ///< of the film when it began
     lk_cycle_shape plated, bare; ///< at the end of its last plating and of its last strip
@@ -39,6 +41,7 @@ typedef struct lk_cycle_row {
     double time, in, out, efficiency;  ///< out over in; NaN if nothing was plated or nothing stripped
     double charge[LK_LEDGER_ACCOUNTS]; ///< the same in C/m2
     double dead;                       ///< C/m2 at its end
+    double sei_volume, dead_volume;    ///< m at its end
     lk_cycle_shape plated, bare;
 } lk_cycle_row;
 
@@ -57,6 +60,10 @@ void lk_cycle_see(lk_cycle *cycle, lk_protocol_mode mode, const lk_observation *
 /// Close the cycle: its ledger, and its efficiency for the mean. False if they do not add up to the charge
 /// that passed, in whole hits.
 bool lk_cycle_close(lk_cycle *cycle, const lk_film *film, const lk_observation *seen, lk_cycle_row *row);
+
+/// A cycle has closed with this row: has the cell failed, for `times` cycles in a row were below `least`? The
+/// first of them is that in which it did.
+bool lk_cycle_fails(lk_cycle *cycle, const lk_cycle_row *row, double least, int64_t times);
 
 /// Columns of cycles.csv.
 const lk_series_column *lk_cycle_columns(size_t *count);

@@ -65,7 +65,14 @@ typedef struct lk_film_model {
     double residual_porosity;         ///< of a layer full of metal
     double layer_capacitance;         ///< F per m2 of footprint and layer of the paper
     double sei_charge;                ///< C per m2 of fresh surface
+    bool sei_local, sei_fills;        ///< sei.area: local; sei.volume: fills
+    double sei_volume;                ///< m3 of SEI per quantum
+    double sei_first;                 ///< m, thickness of fresh SEI
+    double sei_growth;                ///< m2/s: thickness d grows by that over d
+    double lithium_volume;            ///< m3 per quantum
     double sei_reuse;                 ///< share of a shell that serves again
+    bool pressure;                    ///< dead.closure: pressure; else gravity
+    double bearing_share;             ///< of the columns, on which the separator rests
     double contact_host, contact_lithium,
         contact_area;    ///< probabilities of a contact, m2 of growth per contact
     double contact_edge; ///< m: contacts closer than this count as one
@@ -73,12 +80,31 @@ typedef struct lk_film_model {
     lk_film_wall walls[LK_FILM_HOST_TYPES];
 } lk_film_model;
 
-/// SEI on the surface between lithium and electrolyte, booked by area.
+/// SEI in one place, a cube of the size of a patch.
+typedef struct lk_film_sei_place {
+    double covered;   ///< m2 that had SEI at the end of the last step
+    double shells;    ///< m2 left behind by lithium that went away
+    double thickness; ///< m, mean of what is covered
+    double taken;     ///< quanta of charge that SEI has taken or owes here
+    double metal;     ///< hits at the end of the last step
+} lk_film_sei_place;
+
+/// SEI on the surface between lithium and electrolyte, booked by area: sei.area: net, of the whole film, or
+/// local, place by place (src/physics/film_sei_local.c).
 typedef struct lk_film_sei {
-    double covered; ///< m2 that had SEI at the end of the last step
-    double shells;  ///< m2 of SEI left behind by lithium that went away
-    double owed;    ///< quanta of charge that SEI still takes
-    double saved;   ///< quanta that shells have saved, not yet counted: below 1
+    double covered;                          ///< m2 that had SEI at the end of the last step
+    double shells;                           ///< m2 of SEI left behind by lithium that went away
+    double owed;                             ///< quanta of charge that SEI still takes
+    double saved;                            ///< quanta that shells have saved, not yet counted: below 1
+    double aged;                             ///< s: up to when SEI has aged
+    uint32_t cells[3], columns, place_count; ///< places along each axis, in a plane, in all; net: one
+    lk_film_sei_place *places;               ///< [place_count]
+    double *slack;                           ///< [columns] m2 that growing surface takes along
+    int64_t *area, *metal;                   ///< [place_count] parts of faces; hits
+    uint32_t *x_cell, *row_cell;             ///< [nx], [ny nz]: the place of a voxel is the sum of both
+    double *narrowing;                       ///< [nz] volume of SEI over that of the layer
+    int32_t on_wall[LK_FILM_HOST_TYPES]
+                   [LK_FILM_MOST_HITS + 1]; ///< of a wall that metal covers, by hits in the voxel
 } lk_film_sei;
 
 /// Frozen disorder on coarse grids, drawn once: seeds of the SEI's patches (a Voronoi tessellation with one
@@ -89,6 +115,13 @@ typedef struct lk_film_disorder {
     float (*seeds)[5];              ///< x, y, z in the unit cube of the cell, and two uniform numbers
     uint8_t *bins;
 } lk_film_disorder;
+
+/// Heights of the columns in layers, kept up to date: what the separator rests on.
+typedef struct lk_film_heights {
+    uint32_t *of;     ///< [nx ny] highest voxel that is not electrolyte, plus one
+    uint32_t *ending; ///< [nz + 1] columns of each height
+    uint32_t vacated; ///< voxels that have dissolved since the separator last came down
+} lk_film_heights;
 
 /// Which part of a step a film is in.
 enum { LK_FILM_BETWEEN_STEPS, LK_FILM_IN_EVENTS, LK_FILM_IN_ELECTRODE };
@@ -154,6 +187,7 @@ struct lk_film {
     double rates[LK_FILM_CLASSES][LK_FILM_CHOICES];   ///< 1/s, the same times strength, in this step
     uint64_t events[LK_FILM_EVENT_COUNT];             ///< so far, by row of the table
     lk_ledger ledger;
+    lk_film_heights heights;
     lk_film_sei sei;
     int64_t metal_faces;                 ///< between lithium, live or dead, and electrolyte
     uint32_t metal_voxels;               ///< live and dead
@@ -200,6 +234,11 @@ double lk_film_current(const lk_film *film);
 /// What is to be seen: `seen` [sites] receives the species, and `shell` for the shells of SEI that stripped
 /// lithium has left: the skin of the room that it took up, towards electrolyte that has never been lithium.
 void lk_film_see(const lk_film *film, uint8_t *seen, uint8_t shell);
+
+/// True area of lithium against electrolyte, m2; volume of SEI above the host per footprint, m (0 if
+/// sei.volume is none).
+double lk_film_sei_area(const lk_film *film);
+double lk_film_sei_above(const lk_film *film);
 
 /// Lithium now in the film, in hits, counted from the voxels; Faraday's test compares it with the ledger.
 int64_t lk_film_lithium(const lk_film *film);

@@ -25,6 +25,7 @@ typedef enum lk_film_kind {
 } lk_film_kind;
 
 enum {
+    LK_FILM_MOST_HITS = 255,                         ///< in a voxel
     LK_FILM_FACES = 6,                               ///< of a voxel
     LK_FILM_HOST_TYPES = 1 + LK_TABLE_PARTS,         ///< bare fibre and each decoration
     LK_FILM_BINS = 24,                               ///< of the adsorption energy, from -4 to +5.6 sigma

@@ -35,6 +35,7 @@ typedef struct lk_film lk_film;
     X(SEI_GROWTH, sei_growth)                                                                                \
     X(ISOLATION, isolation)                                                                                  \
     X(SETTLING, settling)                                                                                    \
+    X(PRESSING, pressing)                                                                                    \
     X(CONTACT_HOST, contact_host)                                                                            \
     X(CONTACT_LITHIUM, contact_lithium)                                                                      \
     X(RECONNECTION, reconnection)                                                                            \

@@ -27,6 +27,7 @@ typedef struct lk_observation {
     double nuclei;         ///< 1/m2: nucleation events
     double booked[LK_LEDGER_ACCOUNTS];            ///< C/m2, so far, by account of the ledger
     double dead;                                  ///< C/m2 of lithium without a path to the collector
+    double sei_volume, dead_volume;               ///< m: volume per footprint of SEI, and of dead lithium
     int64_t passed_hits, lithium_hits, dead_hits; ///< Faraday's test, whole numbers
 } lk_observation;
 

@@ -85,6 +85,7 @@ typedef struct lk_params {
         double surface_energy;     ///< J/m2
         double cohesive_energy_eV; ///< eV per atom
         double attempt_frequency;  ///< 1/s
+        double hardness;           ///< Pa, of a contact that yields
         double lattice_constant;   ///< m
     } lithium;
 
@@ -118,12 +119,19 @@ typedef struct lk_params {
         double passive_share;          ///< reactivity of a passive surface over that of an open one
         double spread;                 ///< standard deviation of ln of the reactivity of grains that dissolve
         double charge;                 ///< C per m2 of fresh true surface
+        int area;                      ///< choice: net, local
+        double first_thickness;        ///< m, of fresh SEI
+        double growth_rate;            ///< m2/s, of SEI that covers metal
+        int volume;                    ///< choice: none, fills
+        double molar_volume;           ///< m3 per mole of lithium
         double reuse;                  ///< share of a shell left behind that serves again
         double host_charge;            ///< C per m2 of the host's true surface
         double host_rate;              ///< 1/s, at which the host's surface gets its SEI
     } sei;
 
     struct {
+        int closure;            ///< choice: gravity, pressure
+        double stack_pressure;  ///< Pa
         double contact_host;    ///< probability that a contact of a settled piece with the host conducts
         double contact_lithium; ///< the same with live lithium
         double contact_area; ///< m2 of new lithium against a dead piece for one conducting contact on average
@@ -140,6 +148,9 @@ typedef struct lk_params {
         double exhausted_voltage; ///< V against lithium at which a strip ends in any case
         lk_lines
             steps; ///< what the cycler does (likmc/protocol.h); none: plate that capacity at that current
+        double least_efficiency; ///< of a cycle that counts as good; 0: all do
+        int64_t poor_cycles;     ///< in a row, below it, that end the life of the cell
+        double least_voltage;    ///< V against lithium, while plating, at which the cell is given up
     } protocol;
 
     struct {

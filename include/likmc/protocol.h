@@ -98,6 +98,9 @@ const lk_protocol_step *lk_protocol_now(const lk_protocol *protocol, const lk_pr
 /// The step is over at `time`: book its charge, set marks, count loops, and go to the next one.
 void lk_protocol_next(const lk_protocol *protocol, lk_protocol_cursor *cursor, double time);
 
+/// The cell is given up: there is no further step.
+void lk_protocol_end(const lk_protocol *protocol, lk_protocol_cursor *cursor);
+
 /// Mean charge of a mark in hits and the number of times it was passed; NaN and 0 if there is none of that
 /// name.
 double lk_protocol_mark(const lk_protocol *protocol, const lk_protocol_cursor *cursor, const char *name,

@@ -6,6 +6,7 @@
 #include "likmc/film.h"
 #include "likmc/protocol.h"
 #include "likmc/series.h"
+#include "likmc/statistics.h"
 
 /// SI units; NaN, or 0 at the other scale, where a number has no meaning.
 typedef struct lk_result {
@@ -20,6 +21,9 @@ typedef struct lk_result {
     double thickness, filling, packing, roughness; ///< at the end of the last plating
     double chord, above_share;                     ///< the same: m; share of the lithium above the paper
     double bare_thickness;                         ///< m, at the end of the last strip
+    double sei_volume, dead_volume;                ///< m, at the end, per footprint
+    double cycles_to_failure;                      ///< NaN if nothing says what failure is
+    double cycles_at_least;                        ///< 1: it has not failed yet, 0; NaN
     double nuclei;                                 ///< 1/m2
     // The atomistic scale. Areas are those of the bare host.
     double deepest_overpotential; ///< V, positive: plating; of all rows
@@ -33,9 +37,9 @@ typedef struct lk_result {
     double simulated_time;        ///< s
 } lk_result;
 
-/// Result of a film whose protocol has run to `cursor`.
+/// Result of a film whose protocol has run to `cursor`; `watched`: the case says what failure is.
 lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const lk_protocol_cursor *cursor,
-                       const lk_cycle *cycle, const lk_observation *seen);
+                       const lk_cycle *cycle, const lk_observation *seen, bool watched);
 
 /// A number of lk_result: column of a table, and which way is better: 1 more, -1 less, 0 neither.
 typedef struct lk_result_column {
@@ -48,7 +52,12 @@ typedef struct lk_result_column {
 const lk_result_column *lk_result_columns(size_t *count);
 
 /// The column that says, by a number above 0, that the value of column `quantity` is an upper bound; -1: none
-/// does.
+/// does. The same for lower bounds.
 int lk_result_bound(int quantity);
+int lk_result_bound_below(int quantity);
+
+/// Mean and error of values of a column; bounds[i] > 0: value i is a bound. `bounds` is not read where the
+/// column has none.
+lk_statistics lk_result_statistics(int quantity, const double *values, const double *bounds, size_t count);
 
 #endif

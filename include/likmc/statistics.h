@@ -16,8 +16,9 @@ typedef struct lk_statistics {
     double mean;      ///< NaN if count is 0
     double deviation; ///< standard deviation of the sample (n - 1); NaN if count < 2
     double error;     ///< standard error of the mean; NaN if count < 2
-    size_t bounds;    ///< of the values, how many are no more than upper bounds
+    size_t bounds;    ///< of the values, how many are no more than bounds
     bool at_most;     ///< too many are: the mean is an upper bound, and has no error
+    bool at_least;    ///< the same, a lower bound
 } lk_statistics;
 
 /// Mean and errors; two passes, in the order of the values.
@@ -27,8 +28,11 @@ lk_statistics lk_statistics_of(const double *values, size_t count);
 /// that was used up is: mean and deviation of the normal distribution that makes the sample most likely, a
 /// bound counting as "not more than this" (Tobin 1958, doi 10.2307/1907382; by expectation and maximisation,
 /// Dempster, Laird, Rubin 1977), standard error from the observed information. With fewer than two values
-/// that are no bounds there is no such estimate: `at_most` is set and the mean is that of the bounds.
+/// that are no bounds there is no such estimate: `at_most` is set and the mean is that of the values.
 lk_statistics lk_statistics_of_bounded(const double *values, const double *bounds, size_t count);
+
+/// The same with lower bounds, as the life of a cell that has not failed.
+lk_statistics lk_statistics_of_bounded_below(const double *values, const double *bounds, size_t count);
 
 /// Distribution function of Student's t with `freedom` > 0 degrees of freedom (not only whole ones), by the
 /// regularised incomplete beta function, DLMF 8.17 (continued fraction 8.17.22).

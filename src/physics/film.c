@@ -6,6 +6,7 @@
 
 #include "film_field.h"
 #include "film_parts.h"
+#include "film_sei_local.h"
 #include "film_site.h"
 #include "likmc/pages.h"
 
@@ -114,6 +115,14 @@ static void describe(lk_film_model *model, const lk_params *params) {
         params->kinetics.double_layer_capacitance * params->host.specific_area / (double)model->grid.nz_paper;
     model->sei_charge = params->sei.charge;
     model->sei_reuse = params->sei.reuse;
+    model->sei_local = params->sei.area == 1;
+    model->sei_fills = model->sei_local && params->sei.volume == 1;
+    model->sei_volume = model->hit_charge / LK_FARADAY * params->sei.molar_volume;
+    model->sei_first = params->sei.first_thickness;
+    model->sei_growth = params->sei.growth_rate;
+    model->lithium_volume = h * h * h / model->hits_per_voxel;
+    model->pressure = params->dead.closure == 1;
+    model->bearing_share = fmin(1.0, params->dead.stack_pressure / params->lithium.hardness);
     model->contact_host = params->dead.contact_host;
     model->contact_lithium = params->dead.contact_lithium;
     model->contact_area = params->dead.contact_area;
@@ -172,6 +181,9 @@ static lk_status allocate(lk_film *film, const lk_params *params, lk_error_list 
     const size_t places = film->places;
     film->open_faces = calloc((3 + 2 * LK_FILM_LEVELS) * places, sizeof *film->open_faces);
     film->potential = calloc(nz + places, sizeof *film->potential);
+    status = lk_film_press_create(film, errors);
+    if (status == LK_OK) status = lk_film_sei_create(film, params->sei.patch_size, errors);
+    if (status != LK_OK) return status;
     if (!film->piece || !film->open_faces || !film->potential)
         return lk_error_set(errors, LK_FAILED, "no memory for %zu voxels", sites);
     film->passive_faces = film->open_faces + places;
@@ -300,6 +312,8 @@ lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
     count_host_faces(film);
     count_pores(film);
     lk_film_host_stack(&film->layers);
+    lk_film_press_rebuild(film);
+    lk_film_sei_rebuild(film);
     for (uint32_t site = 0; site < end; site++) {
         film->solid[lk_film_site_place(film, site)] += film->species[site] != LK_FILM_ELECTROLYTE;
         lk_film_site_update(film, site);
@@ -363,6 +377,8 @@ void lk_film_free(lk_film *film) {
     lk_film_grain_free(&film->grains);
     lk_film_host_free(&film->layers);
     free((void *)film->params);
+    lk_film_press_free(film);
+    lk_film_sei_free(film);
     free(film->list);
     free(film->open_faces);
     free(film->potential);

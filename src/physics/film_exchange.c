@@ -1,5 +1,6 @@
 // Smoothing of lithium: voxels that move along its surface.
 #include "film_parts.h"
+#include "film_sei_local.h"
 #include "film_site.h"
 
 #include <math.h>
@@ -40,8 +41,8 @@ static int64_t exchange(lk_film *film, uint32_t *site) {
     if (next == LK_NO_SITE || film->species[next] != LK_FILM_ELECTROLYTE) return 0;
     if (held_faces(film, next, from) == 0) return 0;
     const uint8_t carried = film->hits[from];
-    film->hits[from] = film->hits[next];
-    film->hits[next] = carried;
+    lk_film_sei_put(film, from, film->hits[next]);
+    lk_film_sei_put(film, next, carried);
     film->grain[next] = film->grain[from];
     lk_film_metal_add(film, next);
     lk_film_metal_remove(film, from);

@@ -7,6 +7,7 @@
 // SEI) conducts with a given probability: on the host, on live lithium, or to lithium that grows against it
 // later.
 #include "film_parts.h"
+#include "film_sei_local.h"
 #include "film_site.h"
 
 #include <math.h>
@@ -32,8 +33,8 @@ lk_status lk_film_metal_reserve(lk_film *film, lk_error_list *errors) {
 
 // ---- pieces
 
-// Gather the dead piece of a voxel into film->list; it gets a new number, by which it is known as visited.
-static void collect(lk_film *film, uint32_t start) {
+// The new number is that by which it is known as visited.
+void lk_film_metal_collect(lk_film *film, uint32_t start) {
     const uint32_t old = film->piece[start], fresh = ++film->last_piece;
     film->list_count = 0;
     film->list[film->list_count++] = start;
@@ -80,20 +81,26 @@ static bool may_fall(const lk_film *film, uint32_t layers) {
     return true;
 }
 
+uint32_t lk_film_metal_way_down(const lk_film *film, uint32_t most) {
+    uint32_t layers = 0;
+    while (layers < most && may_fall(film, layers + 1)) layers++;
+    return layers;
+}
+
 static int ascending(const void *a, const void *b) {
     const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return (x > y) - (x < y);
 }
 
 // Move the piece down, lowest voxel first; metal that does not fill its voxel changes place with it.
-static void fall(lk_film *film, uint32_t layers) {
+void lk_film_metal_move_down(lk_film *film, uint32_t layers) {
     const uint32_t drop = layers * plane_of(film);
     qsort(film->list, film->list_count, sizeof *film->list, ascending);
     for (uint32_t i = 0; i < film->list_count; i++) {
         const uint32_t from = film->list[i], to = from - drop;
-        const uint8_t displaced = film->hits[to];
-        film->hits[to] = film->hits[from];
-        film->hits[from] = displaced;
+        const uint8_t displaced = film->hits[to], carried = film->hits[from];
+        lk_film_sei_put(film, from, displaced);
+        lk_film_sei_put(film, to, carried);
         film->piece[to] = film->piece[from];
         film->grain[to] = film->grain[from];
         lk_film_site_become(film, from, LK_FILM_ELECTROLYTE);
@@ -143,11 +150,10 @@ static bool conducts(lk_film *film, uint32_t contacts, double probability) {
 }
 
 static int64_t sink(lk_film *film, uint32_t *site) {
-    collect(film, *site);
-    uint32_t layers = 0;
-    while (may_fall(film, layers + 1)) layers++;
+    lk_film_metal_collect(film, *site);
+    const uint32_t layers = lk_film_metal_way_down(film, UINT32_MAX);
     if (layers == 0) return 0;
-    fall(film, layers);
+    lk_film_metal_move_down(film, layers);
     *site = film->list[0];
     return 1;
 }
@@ -162,13 +168,16 @@ static int64_t touch_lithium(lk_film *film, uint32_t *site) {
     return conducts(film, count_contacts(film, false), film->model.contact_lithium) ? revive(film) : 0;
 }
 
+void lk_film_metal_try_contacts(lk_film *film, uint32_t site) {
+    lk_film_event_happen(film, LK_FILM_CONTACT_HOST, &site);
+    if (film->species[site] == LK_FILM_DEAD) lk_film_event_happen(film, LK_FILM_CONTACT_LITHIUM, &site);
+}
+
 // Let the piece of a voxel settle; where it comes to rest anew (or has just been cut off) its contacts are
 // tried.
 static void settle(lk_film *film, uint32_t site, bool just_cut) {
     const bool fell = lk_film_event_happen(film, LK_FILM_SETTLING, &site) > 0;
-    if (!fell && !just_cut) return;
-    lk_film_event_happen(film, LK_FILM_CONTACT_HOST, &site);
-    if (film->species[site] == LK_FILM_DEAD) lk_film_event_happen(film, LK_FILM_CONTACT_LITHIUM, &site);
+    if (fell || just_cut) lk_film_metal_try_contacts(film, site);
 }
 
 // What lay on a vacated voxel has lost a support and may fall; what it leaves is vacated in turn.
@@ -185,7 +194,7 @@ static void settle_above_vacated(lk_film *film) {
 static int64_t reconnect(lk_film *film, uint32_t *site) {
     const double h = film->model.edge, touch = 1.0 - exp(-h * h / film->model.contact_area);
     if (lk_rng_unit(&film->rng) >= touch) return 0;
-    collect(film, *site);
+    lk_film_metal_collect(film, *site);
     return revive(film);
 }
 
@@ -219,6 +228,21 @@ static int64_t bury(lk_film *film, const lk_connect_change *change) {
     return hits;
 }
 
+// What has been cut off either falls, and what lay on it too, or stays where it is unless it bears the
+// separator.
+static void settle_pieces(lk_film *film, uint32_t vacated) {
+    film->vacated_count = 0;
+    film->vacated[film->vacated_count++] = vacated;
+    for (uint32_t k = 0; k < film->cut_count; k++) {
+        if (film->species[film->cut[k]] != LK_FILM_DEAD) continue;
+        if (film->model.pressure)
+            lk_film_press_cut(film, film->cut[k]);
+        else
+            settle(film, film->cut[k], true);
+    }
+    if (!film->model.pressure) settle_above_vacated(film);
+}
+
 // The voxel has just become electrolyte. Voxels of the pieces that this cuts off are left in film->cut.
 static int64_t isolate(lk_film *film, uint32_t *site) {
     lk_connect_change change = {0};
@@ -232,11 +256,7 @@ void lk_film_metal_remove(lk_film *film, uint32_t site) {
     film->marks[site] &= (uint16_t)~MARK_NUCLEATED;
     lk_film_event_happen(film, LK_FILM_ISOLATION, &site);
     lk_film_site_update_around(film, site);
-    film->vacated_count = 0;
-    film->vacated[film->vacated_count++] = site;
-    for (uint32_t k = 0; k < film->cut_count; k++)
-        if (film->species[film->cut[k]] == LK_FILM_DEAD) settle(film, film->cut[k], true);
-    settle_above_vacated(film);
+    settle_pieces(film, site);
 }
 
 // ---- rows of the table of events

@@ -1,5 +1,6 @@
 // Charge transfer on faces, nuclei on bare host, and packets that spread along walls.
 #include "film_parts.h"
+#include "film_sei_local.h"
 #include "film_site.h"
 
 #include <math.h>
@@ -116,7 +117,7 @@ static int64_t reduce(lk_film *film, uint32_t *site) {
         lk_film_event_happen(film, LK_FILM_SPREADING, site);
         film->grain[*site] = grain;
     }
-    film->hits[*site]++;
+    lk_film_sei_put(film, *site, (uint8_t)(film->hits[*site] + 1));
     if (film->species[*site] == LK_FILM_ELECTROLYTE &&
         film->hits[*site] >= lk_film_site_capacity(film, *site))
         fill(film, *site);
@@ -156,6 +157,7 @@ static uint32_t choose_giver(const lk_film *film, uint32_t site) {
 static void empty(lk_film *film, uint32_t site) {
     if (film->species[site] == LK_FILM_LITHIUM) {
         lk_film_metal_remove(film, site);
+        film->heights.vacated++;
         film->marks[site] |= MARK_SHELL;
     } else {
         lk_film_event_happen(film, LK_FILM_DISSOLUTION, &site);
@@ -167,7 +169,7 @@ static int64_t oxidise(lk_film *film, uint32_t *site) {
     if (!accept(film, -film->drive[lk_film_site_place(film, *site)], film->strongest_stripping)) return 0;
     if (film->species[*site] == LK_FILM_LITHIUM) *site = choose_giver(film, *site);
     const bool metal = film->hits[*site] > 0;
-    if (metal) film->hits[*site]--;
+    if (metal) lk_film_sei_put(film, *site, (uint8_t)(film->hits[*site] - 1));
     if (film->hits[*site] == 0) empty(film, *site);
     return metal;
 }

@@ -1,11 +1,15 @@
 // SEI by area: what fresh lithium costs, what the shells of stripped lithium save, and what the host takes.
 #include "film_parts.h"
+#include "film_sei_local.h"
 #include "film_site.h"
 
 #include <math.h>
 #include <string.h>
 
-double lk_film_sei_area(const lk_film *film) { return (double)film->metal_faces * film->model.face_area; }
+double lk_film_sei_area(const lk_film *film) {
+    if (film->model.sei_local) return lk_film_sei_area_of_places(film);
+    return (double)film->metal_faces * film->model.face_area;
+}
 
 // A quantum that fresh surface owes.
 static int64_t grow(lk_film *film, uint32_t *site) {
@@ -19,6 +23,7 @@ static int64_t grow(lk_film *film, uint32_t *site) {
 // that goes leaves shells. Returns the whole quanta that shells have saved by now and that were not counted.
 static int64_t renew(lk_film *film, uint32_t *site) {
     (void)site;
+    if (film->model.sei_local) return lk_film_sei_renew_places(film);
     const double area = lk_film_sei_area(film), grown = area - film->sei.covered;
     film->sei.covered = area;
     if (grown <= 0.0) {

@@ -122,4 +122,5 @@ void lk_film_site_become(lk_film *film, uint32_t site, uint8_t species) {
     film->metal_voxels += (uint32_t)change;
     film->solid[lk_film_site_place(film, site)] += (uint32_t)change;
     film->species[site] = species;
+    if (change != 0) lk_film_press_note(film, site);
 }

@@ -51,8 +51,24 @@ void lk_film_metal_remove(lk_film *film, uint32_t site);
 // Make room for the worklists of the pieces, outside the event loop.
 lk_status lk_film_metal_reserve(lk_film *film, lk_error_list *errors);
 
-// True area of lithium against electrolyte, m2.
-double lk_film_sei_area(const lk_film *film);
+// Heights of the columns: room for them, from the voxels, and after a voxel has become metal or electrolyte.
+lk_status lk_film_press_create(lk_film *film, lk_error_list *errors);
+void lk_film_press_free(lk_film *film);
+void lk_film_press_rebuild(lk_film *film);
+void lk_film_press_note(lk_film *film, uint32_t site);
+
+// A piece has just been cut off, at `site`: does it bear the separator, and so touch what is below?
+void lk_film_press_cut(lk_film *film, uint32_t site);
+
+// Gather the dead piece of a voxel into film->list, under a new number.
+void lk_film_metal_collect(lk_film *film, uint32_t site);
+
+// By how many layers, up to `most`, the piece in film->list can move towards the collector; move it.
+uint32_t lk_film_metal_way_down(const lk_film *film, uint32_t most);
+void lk_film_metal_move_down(lk_film *film, uint32_t layers);
+
+// The piece in film->list, of which `site` is a voxel, has come to rest: try its contacts.
+void lk_film_metal_try_contacts(lk_film *film, uint32_t site);
 
 // Tell the electrolyte about all layers, those above the film too.
 void lk_film_step_describe_all(lk_film *film);

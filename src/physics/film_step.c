@@ -44,7 +44,8 @@ static double describe_layers(lk_film *film, double current, uint32_t layers) {
         // A layer that is pushed apart is a longer way with more room: pores widen, fibres do not.
         const lk_film_host *host = &film->layers;
         const double stretch = host->stretch[z], wider = (double)host->capacity[z] / host->hits / stretch;
-        const double porosity = larger(model->residual_porosity, (1.0 - film->solid[z] * face) * wider);
+        const double porosity =
+            larger(model->residual_porosity, (1.0 - film->solid[z] * face) * wider - film->sei.narrowing[z]);
         const double free_path =
             lk_closure_bruggeman(porosity, exponent) * (z < model->grid.nz_paper ? model->host_factor : 1.0);
         t->plating[z] = reacting.first * face;
@@ -192,6 +193,11 @@ static lk_status react(lk_film *film, double sei_time, lk_error_list *errors) {
     return LK_OK;
 }
 
+// Time that the applied current takes for a hit; at rest SEI takes none of its own.
+static double time_of_hit(const lk_film *film, double current) {
+    return current == 0.0 ? 0.0 : film->model.hit_charge / (fabs(current) * film->model.footprint);
+}
+
 static void begin_events(lk_film *film, int64_t most_hits) {
     film->pause.in = LK_FILM_IN_EVENTS;
     film->pause.events = film->pause.hits = 0;
@@ -218,12 +224,12 @@ static lk_status step_field(lk_film *film, double current, int64_t most_hits, do
         lk_film_field_take_back(film);
     }
     begin_events(film, most_hits);
-    return react(film, film->model.hit_charge / (fabs(current) * film->model.footprint), errors);
+    return react(film, time_of_hit(film, current), errors);
 }
 
 lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double most_time,
                        lk_error_list *errors) {
-    const double sei_time = film->model.hit_charge / (fabs(current) * film->model.footprint);
+    const double sei_time = time_of_hit(film, current);
     if (film->pause.in == LK_FILM_IN_EVENTS) return react(film, sei_time, errors);
     if (run_electrode(film, current, most_hits)) return LK_OK;
     if (lk_film_field_used(film)) return step_field(film, current, most_hits, most_time, errors);

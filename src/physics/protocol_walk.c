@@ -46,6 +46,11 @@ void lk_protocol_next(const lk_protocol *protocol, lk_protocol_cursor *cursor, d
     settle(protocol, cursor);
 }
 
+void lk_protocol_end(const lk_protocol *protocol, lk_protocol_cursor *cursor) {
+    cursor->hits = 0;
+    cursor->step = (int64_t)protocol->count;
+}
+
 double lk_protocol_mark(const lk_protocol *protocol, const lk_protocol_cursor *cursor, const char *name,
                         int64_t *passes) {
     *passes = 0;

@@ -132,7 +132,8 @@ static void compare_variant(lk_compare *c, size_t variant, samples *s, double *x
 
 lk_status lk_compare_create(lk_compare *c, const lk_study *study, const lk_ensemble *ensemble,
                             lk_error_list *errors) {
-    *c = (lk_compare){study, ensemble, calloc(study->variant_count, sizeof *c->variants)};
+    *c = (lk_compare){
+        .study = study, .ensemble = ensemble, .variants = calloc(study->variant_count, sizeof *c->variants)};
     samples s = {.cases = study->case_count, .room = ensemble->count + 1};
     s.values = malloc(s.cases * s.room * sizeof *s.values);
     s.work = malloc(2 * s.room * sizeof *s.work);
@@ -142,10 +143,12 @@ lk_status lk_compare_create(lk_compare *c, const lk_study *study, const lk_ensem
     free(s.values);
     free(s.work);
     free(x);
-    return there ? LK_OK : lk_error_set(errors, LK_FAILED, "no memory to compare %zu runs", ensemble->count);
+    if (!there) return lk_error_set(errors, LK_FAILED, "no memory to compare %zu runs", ensemble->count);
+    return lk_design_is_drawn(&study->design) ? lk_compare_predict(c, errors) : LK_OK;
 }
 
 void lk_compare_free(lk_compare *compare) {
     free(compare->variants);
+    free(compare->weights);
     *compare = (lk_compare){0};
 }

@@ -25,8 +25,8 @@ static void format_cell(const lk_statistics *s, char text[64]) {
     const double half = lk_statistics_half_width(s, 0.95);
     if (s->count == 0) {
         snprintf(text, 64, "-");
-    } else if (s->at_most) {
-        snprintf(text, 64, "<= %.5g", s->mean);
+    } else if (s->at_most || s->at_least) {
+        snprintf(text, 64, "%s %.5g", s->at_most ? "<=" : ">=", s->mean);
     } else if (!(half > 1e-12 * fabs(s->mean))) { // one value, or equal ones
         snprintf(text, 64, "%.5g%s", s->mean, isnan(half) ? "" : " +- 0");
     } else if (fabs(s->mean) >= 1e5 || half < 1e-6) {
@@ -70,12 +70,13 @@ static void print_bounds(FILE *out, const lk_compare *c, const lk_compare_varian
         const lk_statistics *s = &v->of[v->order[i]][v->quantity];
         if (s->bounds == 0) continue;
         fprintf(out, "%s%s %zu of %zu",
-                all ? ", " : "\nat most what is given, for the reservoir was used up: ",
+                all ? ", " : "\nno more than bounds, for a reservoir was used up or a cell has not failed: ",
                 lk_compare_write_name(c, v->order[i]), s->bounds, s->count);
         all += s->bounds;
     }
     if (all)
-        fprintf(out, "; means are of a normal distribution that was cut off there, <=: the mean of bounds\n");
+        fprintf(out,
+                "; means are of a normal distribution that was cut off there; <=, >=: means of bounds\n");
 }
 
 static void print_matches(FILE *out, const lk_compare *c, const lk_compare_variant *v) {
@@ -171,6 +172,7 @@ static void print_variant(FILE *out, const lk_compare *c, size_t variant) {
     print_matches(out, c, v);
     print_resolution(out, c, v);
     print_cause(out, c, v);
+    if (lk_design_is_drawn(&c->study->design)) lk_compare_write_predictions(out, c, v);
 }
 
 char *lk_compare_text(const lk_compare *c, lk_error_list *errors) {

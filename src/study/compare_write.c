@@ -62,8 +62,7 @@ static void print_quoted(FILE *out, const char *text) {
 static void print_summary(FILE *out, const lk_compare *c) {
     size_t count;
     const lk_result_column *columns = lk_result_columns(&count);
-    fprintf(out,
-            "variant,rank,case,title,quantity,unit,values,mean,standard_error,low_95,high_95,upper_bounds\n");
+    fprintf(out, "variant,rank,case,title,quantity,unit,values,mean,standard_error,low_95,high_95,bounds\n");
     for (size_t v = 0; v < c->study->variant_count; v++)
         for (size_t place = 0; place < c->study->case_count; place++)
             for (size_t q = 0; q < count; q++) {
@@ -99,10 +98,22 @@ static void put_case(lk_json *json, const lk_compare *c, size_t variant, size_t 
         lk_json_open_object(json, columns[q].column.name);
         lk_json_text(json, "unit", columns[q].column.unit);
         lk_json_integer(json, "values", (int64_t)s->count);
-        lk_json_integer(json, "upper_bounds", (int64_t)s->bounds);
+        lk_json_integer(json, "bounds", (int64_t)s->bounds);
         lk_json_number(json, "mean", s->mean);
         lk_json_number(json, "standard_error", s->error);
         lk_json_number(json, "half_width_95", lk_statistics_half_width(s, 0.95));
+        lk_json_close_object(json);
+    }
+    if (lk_design_is_drawn(&c->study->design)) {
+        const lk_compare_prediction *p = &v->predicted[which];
+        lk_json_open_object(json, "predicted");
+        lk_json_number(json, "low_95", p->low);
+        lk_json_number(json, "median", p->median);
+        lk_json_number(json, "high_95", p->high);
+        lk_json_open_array(json, "rank_probability");
+        for (size_t i = 0; i < c->study->case_count; i++) lk_json_number(json, NULL, p->rank[i]);
+        lk_json_close_array(json);
+        lk_json_text(json, "hangs_on", p->hangs_on >= 0 ? c->study->design.axes[p->hangs_on].key : NULL);
         lk_json_close_object(json);
     }
     lk_json_open_object(json, "better_than");

@@ -31,6 +31,8 @@ static const lk_series_column columns[] = {
     NUMBER("charge_out", out, "mAh/cm2", per_mAh_cm2, "charge passed while stripping"),
     NUMBER("efficiency", efficiency, "percent", percent, "charge out over charge in"),
     LK_LEDGER_ALL(CHARGE) NUMBER("dead", dead, "mAh/cm2", per_mAh_cm2, "dead lithium at its end"),
+    NUMBER("sei_volume", sei_volume, "um", um, "volume of all SEI so far per footprint"),
+    NUMBER("dead_volume", dead_volume, "um", um, "volume of the dead lithium per footprint"),
     SHAPE("plated", plated, "after plating"),
     SHAPE("stripped", bare, "after stripping"),
     COUNT("charge_in_hits", in_hits, "charge in, in hits"),
@@ -53,6 +55,8 @@ void lk_cycle_begin(lk_cycle *cycle, const lk_film *film) {
                         .total_in = cycle->total_in,
                         .total_out = cycle->total_out,
                         .counted = cycle->counted,
+                        .poor = cycle->poor,
+                        .failed = cycle->failed,
                         .efficiencies = cycle->efficiencies,
                         .before = film->ledger,
                         .plated = none,
@@ -98,6 +102,8 @@ bool lk_cycle_close(lk_cycle *cycle, const lk_film *film, const lk_observation *
                           .efficiency =
                               cycle->in > 0 && cycle->stripped ? (double)cycle->out / (double)cycle->in : NAN,
                           .dead = seen->dead,
+                          .sei_volume = seen->sei_volume,
+                          .dead_volume = seen->dead_volume,
                           .plated = cycle->plated,
                           .bare = cycle->bare};
     for (int i = 0; i < LK_LEDGER_ACCOUNTS; i++) row->charge[i] = (double)row->ledger.quanta[i] * charge;
@@ -108,4 +114,10 @@ bool lk_cycle_close(lk_cycle *cycle, const lk_film *film, const lk_observation *
     const int64_t passed = row->ledger.quanta[LK_LEDGER_PASSED];
     return seen->dead_hits == lk_ledger_dead(&film->ledger) && passed == lk_ledger_passed(&row->ledger) &&
            passed == cycle->in - cycle->out + cycle->rest;
+}
+
+bool lk_cycle_fails(lk_cycle *cycle, const lk_cycle_row *row, double least, int64_t times) {
+    cycle->poor = row->efficiency < least ? cycle->poor + 1 : 0; // NaN is not below
+    if (cycle->failed == 0 && cycle->poor >= times) cycle->failed = cycle->number - times + 1;
+    return cycle->failed > 0;
 }

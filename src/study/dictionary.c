@@ -107,7 +107,7 @@ static const field compared[] = {
     {"standard_error", "unit", "of the mean"},
     {"low_95", "unit", "lower end of the 95 % confidence interval"},
     {"high_95", "unit", "upper end of the 95 % confidence interval"},
-    {"upper_bounds", "1", "of the values, how many are no more than upper bounds"},
+    {"bounds", "1", "of the values, how many are no more than bounds"},
 };
 
 static const field runs[] = {

@@ -177,10 +177,9 @@ size_t lk_ensemble_values(const lk_ensemble *e, size_t variant, size_t which, in
 lk_statistics lk_ensemble_statistics(const lk_ensemble *e, size_t variant, size_t which, int quantity,
                                      double *work, size_t room) {
     const size_t count = lk_ensemble_values(e, variant, which, quantity, work, room);
-    const int bound = lk_result_bound(quantity);
-    if (bound < 0) return lk_statistics_of(work, count);
-    lk_ensemble_values(e, variant, which, bound, work + room, room);
-    return lk_statistics_of_bounded(work, work + room, count);
+    const int above = lk_result_bound(quantity), bound = above >= 0 ? above : lk_result_bound_below(quantity);
+    if (bound >= 0) lk_ensemble_values(e, variant, which, bound, work + room, room);
+    return lk_result_statistics(quantity, work, work + room, count);
 }
 
 // ---- more seeds

@@ -32,6 +32,12 @@ static double time_left(const lk_film_electrode *e, const lk_protocol_step *step
     return step->time - (lk_clock_now(&e->film.clock) - e->progress.cursor.time);
 }
 
+// Plating has become so hard that the cell is given up.
+static bool is_below_limit(const lk_film_electrode *e, const lk_protocol_step *step) {
+    return step->mode == LK_PROTOCOL_PLATE && isnan(step->held) &&
+           -e->film.cell_overpotential <= e->base.params->protocol.least_voltage;
+}
+
 static bool step_is_over(const lk_film_electrode *e, const lk_protocol_step *step) {
     if (e->film.pause.in != LK_FILM_BETWEEN_STEPS) return false; // paused to be looked at
     if (step->mode == LK_PROTOCOL_PICTURE || hits_left(e, step) <= 0) return true;
@@ -41,7 +47,7 @@ static bool step_is_over(const lk_film_electrode *e, const lk_protocol_step *ste
         return false;
     if (!isnan(step->held)) return step->least > 0.0 && fabs(lk_film_current(&e->film)) <= step->least;
     const double volts = -e->film.cell_overpotential; // against lithium
-    if (step->mode == LK_PROTOCOL_PLATE) return volts <= step->voltage;
+    if (step->mode == LK_PROTOCOL_PLATE) return volts <= step->voltage || is_below_limit(e, step);
     return volts >= step->voltage ||
            volts >= e->base.params->protocol.exhausted_voltage; // a voltage of NaN is never met
 }
@@ -74,6 +80,13 @@ static lk_status observe(lk_film_electrode *e, lk_error_list *errors) {
     return status;
 }
 
+// Does the cycle that has just closed end the life of the cell?
+static bool has_failed(lk_film_electrode *e) {
+    const lk_params *params = e->base.params;
+    return lk_cycle_fails(&e->progress.cycle, &e->cycle_row, params->protocol.least_efficiency,
+                          params->protocol.poor_cycles);
+}
+
 static void written(lk_electrode *electrode, lk_due what) {
     lk_film_electrode *e = lk_film_of(electrode);
     lk_film_progress *p = &e->progress;
@@ -89,8 +102,9 @@ static void written(lk_electrode *electrode, lk_due what) {
     } else if (what == LK_DUE_CYCLE) {
         observe(e, NULL);
         lk_cycle_close(&p->cycle, &e->film, &e->seen, &e->cycle_row);
-        p->closed = !step;
-        if (step) lk_cycle_begin(&p->cycle, &e->film);
+        if (has_failed(e)) lk_protocol_end(&e->protocol, &p->cursor);
+        p->closed = !step_of(e);
+        if (step_of(e)) lk_cycle_begin(&p->cycle, &e->film);
     }
 }
 
@@ -111,6 +125,11 @@ static lk_status end_step(lk_film_electrode *e, const lk_protocol_step *step, lk
     const lk_status status = observe(e, errors);
     lk_cycle_see(&e->progress.cycle, step->mode, &e->seen);
     e->progress.cursor.short_strips += falls_short(e, step);
+    if (is_below_limit(e, step)) {
+        e->progress.cycle.failed = e->progress.cycle.number;
+        lk_protocol_end(&e->protocol, &e->progress.cursor);
+        return status;
+    }
     lk_protocol_next(&e->protocol, &e->progress.cursor, lk_clock_now(&e->film.clock));
     return status;
 }

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { LATTICE = LK_STATE_ARRAY, LAYERS, MEMBERS, CLASSES, GRAINS, FIELD, PLACES };
+enum { LATTICE = LK_STATE_ARRAY, LAYERS, MEMBERS, CLASSES, GRAINS, FIELD, PLACES, SEI, SLACK };
 
 // The film is a copy, its arrays are those of the electrode; the others exist for the file only.
 typedef struct record {
@@ -96,6 +96,14 @@ static const lk_state_row rows[] = {
                                   F64, film.sei.covered),
     NUMBER("sei/shells", "SEI left behind by lithium that went away", "m2", F64, film.sei.shells),
     NUMBER("sei/owed", "charge that SEI still takes", "hits", F64, film.sei.owed),
+    ARRAY("sei/places",
+          "m2 covered, m2 of shells, m of thickness, hits of charge taken, hits of metal in each cube of the "
+          "size of a patch (sei.area: local)",
+          "1", F64, SEI, film.sei.places),
+    ARRAY("sei/slack", "SEI that growing surface takes along, by column", "m2", F64, SLACK, film.sei.slack),
+    NUMBER("pressure/vacated", "voxels dissolved since the separator came down", "1", U32,
+           film.heights.vacated),
+    NUMBER("sei/aged", "time up to which it has aged", "s", F64, film.sei.aged),
     NUMBER("sei/saved", "charge that shells have saved, not yet counted", "hits", F64, film.sei.saved),
     NUMBER("run/throughput", "charge passed both ways", "hits", I64, progress.throughput),
     NUMBER("run/rows", "of the series that were due by charge", "1", I64, progress.rows),
@@ -123,6 +131,8 @@ static const lk_state_row rows[] = {
     CYCLE(rest, "net charge of events while no current flowed", "hits", I64),
     CYCLE(total_in, "charge passed in the plating steps of all cycles", "hits", I64),
     CYCLE(total_out, "charge passed in the stripping steps of all cycles", "hits", I64),
+    CYCLE(poor, "cycles in a row, up to the last, below the least efficiency", "1", I64),
+    CYCLE(failed, "cycle in which the cell failed; 0: none", "1", I64),
     CYCLE(counted, "closed cycles that were plated and stripped", "1", I64),
     CYCLE(efficiencies, "sum over the cycles counted", "1", F64),
     NUMBERS("cycle/ledger", "the ledger when it began, passed and then its accounts", "hits", I64,
@@ -195,13 +205,17 @@ lk_status lk_film_state_lay_out(lk_electrode *electrode, const char *path, lk_st
     const uint32_t *n = e->film.lattice.cells;
     state->extents[LATTICE].rank = 3;
     for (int i = 0; i < 3; i++) state->extents[LATTICE].dims[i] = n[2 - i];
-    for (int i = LAYERS; i <= PLACES; i++) state->extents[i].rank = 1;
+    for (int i = LAYERS; i <= SLACK; i++) state->extents[i].rank = 1;
     state->extents[LAYERS].dims[0] = n[2];
     state->extents[MEMBERS].dims[0] = r->used ? r->used : 1;
     state->extents[CLASSES].dims[0] = LK_FILM_CLASSES;
     state->extents[GRAINS].dims[0] = r->grains;
     state->extents[FIELD].dims[0] = e->film.electrolyte_count;
     state->extents[PLACES].dims[0] = e->film.places;
+    state->extents[SEI].rank = 2;
+    state->extents[SEI].dims[0] = e->film.sei.place_count;
+    state->extents[SEI].dims[1] = sizeof(lk_film_sei_place) / sizeof(double);
+    state->extents[SLACK].dims[0] = e->film.sei.columns;
     return LK_OK;
 }
 

@@ -18,7 +18,9 @@ static double mark_of(const lk_film_electrode *e, const char *name) {
 
 lk_result lk_film_summary_result(const lk_electrode *electrode) {
     const lk_film_electrode *e = lk_film_of(electrode);
-    return lk_result_of(&e->film, &e->protocol, &e->progress.cursor, &e->progress.cycle, &e->seen);
+    const lk_params *params = e->base.params;
+    const bool watched = params->protocol.least_efficiency > 0.0 || params->protocol.least_voltage > -10.0;
+    return lk_result_of(&e->film, &e->protocol, &e->progress.cursor, &e->progress.cycle, &e->seen, watched);
 }
 
 // ---- in words

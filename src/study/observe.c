@@ -40,6 +40,8 @@ static const lk_series_column columns[] = {
     COLUMN(nuclei, "1/cm2", 1e-4, "nucleation events per footprint"),
     LK_LEDGER_TAKEN(BOOKED)
         COLUMN(dead, "mAh/cm2", per_mAh_cm2, "lithium without an electronic path to the collector"),
+    COLUMN(sei_volume, "um", um, "volume of SEI per footprint"),
+    COLUMN(dead_volume, "um", um, "volume of dead lithium per footprint"),
     LK_LEDGER_FATES(BOOKED) COUNT(passed_hits, "charge passed, in hits"),
     COUNT(lithium_hits, "lithium counted from the voxels, in hits"),
     COUNT(dead_hits, "dead lithium counted from the voxels, in hits"),
@@ -199,7 +201,10 @@ static void observe_voxels(const lk_film *film, lk_observation *o) {
     o->above_share = inside + above ? (double)above / (double)(inside + above) : NAN;
     o->chord = chord_of(film, c.covered);
     o->dead = (double)(c.dead + c.crumbs) * film->model.hit_charge / film->model.footprint;
-    o->area = LK_CLOSURE_FACES_ISOTROPIC * (double)film->metal_faces / (double)plane;
+    o->dead_volume = (double)(c.dead + c.crumbs) * film->model.lithium_volume / film->model.footprint;
+    o->sei_volume =
+        (double)film->ledger.quanta[LK_LEDGER_SEI] * film->model.sei_volume / film->model.footprint;
+    o->area = lk_film_sei_area(film) / film->model.footprint;
     o->coverage = film->host_faces ? (double)c.covered / (double)film->host_faces : 0.0;
 }
 
@@ -218,6 +223,7 @@ lk_status lk_observe_film(const lk_film *film, lk_observation *o, lk_error_list 
     for (int i = 0; i < LK_LEDGER_ACCOUNTS; i++) o->booked[i] = (double)ledger->quanta[i] * charge;
     observe_voxels(film, o);
     const lk_status status = observe_heights(film, o, errors);
+    o->thickness += lk_film_sei_above(film);
     const double over = o->thickness - o->host_thickness;
     o->packing = over > film->model.edge ? o->above / over : NAN;
     return status;

@@ -26,8 +26,14 @@ static const lk_result_column columns[] = {
            "charge out over charge in, mean of the cycles; none under Aurbach's protocol, whose cycles are "
            "not whole"),
     COLUMN(total_efficiency, "percent", percent, 1, "charge out over charge in, of all steps"),
+    COLUMN(cycles_to_failure, "1", 1, 1,
+           "cycles until the efficiency stays below protocol.least_efficiency or plating meets "
+           "protocol.least_voltage"),
+    COLUMN(cycles_at_least, "1", 1, 0, "1: it has not failed in the cycles of the protocol"),
     COLUMN(thickness, "um", um, -1, "thickness at the end of the last plating"),
     COLUMN(bare_thickness, "um", um, -1, "thickness at the end of the last strip"),
+    COLUMN(sei_volume, "um", um, -1, "volume of SEI at the end, per footprint"),
+    COLUMN(dead_volume, "um", um, -1, "volume of dead lithium at the end, per footprint"),
     COLUMN(unrecovered, "mAh/cm2", per_mAh_cm2, -1, "charge in less charge out"),
     COLUMN(dead, "mAh/cm2", per_mAh_cm2, -1, "of it dead lithium at the end"),
     COLUMN(sei, "mAh/cm2", per_mAh_cm2, -1, "of it SEI"),
@@ -63,16 +69,32 @@ const lk_result_column *lk_result_columns(size_t *count) {
     return columns;
 }
 
+static int column_at(size_t member) {
+    int i = 0;
+    while (columns[i].column.offset != member) i++;
+    return i;
+}
+
 int lk_result_bound(int quantity) {
-    const size_t member = columns[quantity].column.offset;
-    if (member != offsetof(lk_result, efficiency)) return -1;
-    int flag = 0;
-    while (columns[flag].column.offset != offsetof(lk_result, efficiency_at_most)) flag++;
-    return flag;
+    return columns[quantity].column.offset == offsetof(lk_result, efficiency)
+               ? column_at(offsetof(lk_result, efficiency_at_most))
+               : -1;
+}
+
+int lk_result_bound_below(int quantity) {
+    return columns[quantity].column.offset == offsetof(lk_result, cycles_to_failure)
+               ? column_at(offsetof(lk_result, cycles_at_least))
+               : -1;
+}
+
+lk_statistics lk_result_statistics(int quantity, const double *values, const double *bounds, size_t count) {
+    if (lk_result_bound(quantity) >= 0) return lk_statistics_of_bounded(values, bounds, count);
+    if (lk_result_bound_below(quantity) >= 0) return lk_statistics_of_bounded_below(values, bounds, count);
+    return lk_statistics_of(values, count);
 }
 
 lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const lk_protocol_cursor *cursor,
-                       const lk_cycle *cycle, const lk_observation *seen) {
+                       const lk_cycle *cycle, const lk_observation *seen, bool watched) {
     const double charge = film->model.hit_charge / film->model.footprint;
     const double in = (double)cycle->total_in * charge, out = (double)cycle->total_out * charge;
     const double *booked = seen->booked;
@@ -102,5 +124,9 @@ lk_result lk_result_of(const lk_film *film, const lk_protocol *protocol, const l
         .chord = cycle->plated.chord,
         .above_share = cycle->plated.above_share,
         .bare_thickness = cycle->bare.thickness,
+        .sei_volume = seen->sei_volume,
+        .dead_volume = cycled ? seen->dead_volume : NAN,
+        .cycles_to_failure = !watched ? NAN : (double)(cycle->failed > 0 ? cycle->failed : cycle->counted),
+        .cycles_at_least = watched ? (double)(cycle->failed == 0) : NAN,
         .nuclei = seen->nuclei};
 }

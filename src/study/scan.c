@@ -16,10 +16,9 @@ enum { PATH = 4096, MOST_SEEDS = 4096 };
 lk_statistics lk_scan_at(const lk_ensemble *e, size_t variant, size_t which, size_t point, int quantity) {
     double values[MOST_SEEDS], bounds[MOST_SEEDS];
     const size_t n = lk_ensemble_point_values(e, variant, which, point, quantity, values, MOST_SEEDS);
-    const int bound = lk_result_bound(quantity);
-    if (bound < 0) return lk_statistics_of(values, n);
-    lk_ensemble_point_values(e, variant, which, point, bound, bounds, MOST_SEEDS);
-    return lk_statistics_of_bounded(values, bounds, n);
+    const int above = lk_result_bound(quantity), bound = above >= 0 ? above : lk_result_bound_below(quantity);
+    if (bound >= 0) lk_ensemble_point_values(e, variant, which, point, bound, bounds, MOST_SEEDS);
+    return lk_result_statistics(quantity, values, bounds, n);
 }
 
 bool lk_scan_shows(const lk_ensemble *e, size_t variant, int quantity) {
@@ -41,8 +40,8 @@ static void put_cell(FILE *out, const lk_statistics *s) {
     char text[64];
     if (s->count == 0)
         snprintf(text, sizeof text, "-");
-    else if (s->at_most)
-        snprintf(text, sizeof text, "<= %.5g", s->mean);
+    else if (s->at_most || s->at_least)
+        snprintf(text, sizeof text, "%s %.5g", s->at_most ? "<=" : ">=", s->mean);
     else if (!(half > 1e-12 * fabs(s->mean)))
         snprintf(text, sizeof text, "%.5g%s", s->mean, isnan(half) ? "" : " +- 0");
     else {
@@ -155,7 +154,7 @@ static void put_csv(FILE *out, const lk_ensemble *e) {
         lk_design_header(&e->study->design.axes[a], name);
         fprintf(out, ",%s", name);
     }
-    fputs(",quantity,unit,values,mean,standard_error,low_95,high_95,upper_bounds\n", out);
+    fputs(",quantity,unit,values,mean,standard_error,low_95,high_95,bounds\n", out);
     for (size_t v = 0; v < e->study->variant_count; v++)
         for (size_t c = 0; c < e->study->case_count; c++)
             for (size_t p = 0; p < lk_study_points(e->study); p++) put_rows(out, e, v, c, p);

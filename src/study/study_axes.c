@@ -343,6 +343,10 @@ static void read_draw(reader *r, const lk_yaml_node *node) {
         COMPLAIN(r, node, "draw: quantities has to be a list of keys, or 'assumed' for all that are assumed");
     for (size_t i = 0; quantities->kind == LK_YAML_LIST && i < quantities->count; i++) {
         const lk_yaml_node *item = &quantities->items[i];
+        if (is_assumed(item)) {
+            add_all_assumed(r, item);
+            continue;
+        }
         lk_design_axis *axis = lk_study_axes_add(r, item, lk_study_read_is_text(item) ? item->text : "");
         if (axis) take_own_range(r, item, axis);
     }

@@ -180,7 +180,7 @@ static void test_refused(void **state) {
 // The shipped studies are sound: they get as far as running.
 static void test_shipped_studies(void **state) {
     (void)state;
-    static const char *const names[] = {"planes", "planes-uncertain", "mechanisms"};
+    static const char *const names[] = {"planes", "planes-uncertain", "mechanisms", "long-cycling"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char arguments[512];
         snprintf(arguments, sizeof arguments,

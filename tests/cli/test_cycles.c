@@ -67,6 +67,30 @@ static void test_reservoir_used_up(void **state) {
     free(summary);
 }
 
+// Three poor cycles in a row, the first of them the first, end the life of a cell and the run; a cell that
+// lives on has at least the cycles of the protocol.
+static void test_cycles_to_failure(void **state) {
+    (void)state;
+    const char text[] = "base: " PARAMS "cases/cp.yaml\nprotocol:\n  least_efficiency: 80 %\n  steps:\n"
+                        "    - repeat 6 times:\n        - plate at 1 mA/cm2 until 0.3 mAh/cm2\n"
+                        "        - strip at 1 mA/cm2 until 1 V\n";
+    scratch_write(scratch_path("life.yaml"), text, sizeof text - 1);
+    expect("run life.yaml" SMALL "--out short-lived --set "
+           "'sei.charge={value: 2000, unit: mC/cm2, range: [1, 3000], tag: assumed, source: dear}'",
+           0);
+    assert_int_equal(count_lines(scratch_path("short-lived/cycles.csv")), 1 + 3);
+    char *summary = scratch_read(scratch_path("short-lived/summary.json"), NULL);
+    assert_non_null(strstr(summary, "\"cycles_to_failure\": 1,"));
+    assert_non_null(strstr(summary, "\"cycles_at_least\": 0,"));
+    free(summary);
+    expect("run life.yaml" SMALL "--out long-lived", 0);
+    assert_int_equal(count_lines(scratch_path("long-lived/cycles.csv")), 1 + 6);
+    summary = scratch_read(scratch_path("long-lived/summary.json"), NULL);
+    assert_non_null(strstr(summary, "\"cycles_to_failure\": 6,"));
+    assert_non_null(strstr(summary, "\"cycles_at_least\": 1,"));
+    free(summary);
+}
+
 static void test_stopped_and_resumed(void **state) {
     (void)state;
     int code = 75, stops = 0;
@@ -162,8 +186,9 @@ static void test_refused_before_the_run(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reservoir_method),   cmocka_unit_test(test_stopped_and_resumed),
-        cmocka_unit_test(test_killed_and_resumed), cmocka_unit_test(test_held_at_a_voltage),
-        cmocka_unit_test(test_reservoir_used_up),  cmocka_unit_test(test_refused_before_the_run)};
+        cmocka_unit_test(test_reservoir_method),      cmocka_unit_test(test_stopped_and_resumed),
+        cmocka_unit_test(test_killed_and_resumed),    cmocka_unit_test(test_held_at_a_voltage),
+        cmocka_unit_test(test_reservoir_used_up),     cmocka_unit_test(test_cycles_to_failure),
+        cmocka_unit_test(test_refused_before_the_run)};
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }

@@ -52,6 +52,7 @@ static const struct {
     {"sei", LK_FILM_SEI_GROWTH, nothing, NULL, NULL},
     {"isolation", LK_FILM_ISOLATION, lose_isolation, NULL, NULL},
     {"settling", LK_FILM_SETTLING, nothing, NULL, NULL},
+    {"pressing", LK_FILM_PRESSING, nothing, NULL, NULL},
     {"contact-host", LK_FILM_CONTACT_HOST, nothing, NULL, NULL},
     {"contact-lithium", LK_FILM_CONTACT_LITHIUM, nothing, NULL, NULL},
     {"reconnection", LK_FILM_RECONNECTION, lose_reconnection, NULL, NULL},
@@ -149,17 +150,21 @@ static void test_all_events_happen_and_keep_the_books(void **state) {
                                     "dead.contact_area=1 um2",  "dead.contact_host=0.2",
                                     "dead.contact_lithium=0.2", "sei.host_charge=0.02 mC/cm2",
                                     "host.deformation=yields",  "sei.closure=grains"};
+    const char *const pressure[] = {"box.width=8 um", "box.head_room=60 um", "dead.contact_host=0.2",
+                                    "dead.contact_lithium=0.2", "dead.closure=pressure"};
     lk_film bare = films_create("cp", settings, 6), wetted = films_create("cp-zno002", settings, 7);
-    lk_film grains = films_create("cp", settings, 8);
+    lk_film grains = films_create("cp", settings, 8), pressed = films_create("cp", pressure, 5);
     cycle(&bare, 4, 60000);
     cycle(&wetted, 1, 120000);
     cycle(&grains, 1, 60000);
+    cycle(&pressed, 1, 60000);
     for (int i = 0; i < LK_FILM_EVENT_COUNT; i++)
-        if (bare.events[i] + wetted.events[i] + grains.events[i] == 0)
+        if (bare.events[i] + wetted.events[i] + grains.events[i] + pressed.events[i] == 0)
             fail_msg("no %s", lk_film_event_of(i)->name);
     lk_film_free(&bare);
     lk_film_free(&wetted);
     lk_film_free(&grains);
+    lk_film_free(&pressed);
 }
 
 // Plate `quanta`, strip to 1 V; returns the coulombic efficiency.
@@ -190,9 +195,9 @@ static void test_sei_on_the_host_costs_efficiency(void **state) {
 
 int main(void) {
     VERIFY_MUTANTS("oxidation", "reduction", "nucleation", "exchange", "spreading", "dissolution", "sei",
-                   "isolation", "settling", "contact-host", "contact-lithium", "reconnection", "sei-reuse",
-                   "grain-birth", "passivation", "yielding", "conversion", "alloying", "dealloying",
-                   "sei-host");
+                   "isolation", "settling", "pressing", "contact-host", "contact-lithium", "reconnection",
+                   "sei-reuse", "grain-birth", "passivation", "yielding", "conversion", "alloying",
+                   "dealloying", "sei-host");
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows_are_complete),
                                        cmocka_unit_test(test_classes_are_coded_both_ways),
                                        cmocka_unit_test(test_all_events_happen_and_keep_the_books),

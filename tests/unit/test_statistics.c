@@ -38,6 +38,10 @@ static void test_bounds(void **state) {
     const lk_statistics s = lk_statistics_of_bounded(y, marked, 7);
     assert_true(s.count == 6 && s.bounds == 2 && !s.at_most && s.mean < plain.mean && s.error > plain.error);
     assert_close(score(y, marked, 6, s.mean, s.deviation * sqrt(5.0 / 6)), 0, 1e-9);
+    const double mirrored[] = {-84.6, -91.2, -88.0, -84.6, -93.5, -90.1, NAN};
+    const lk_statistics lower = lk_statistics_of_bounded_below(mirrored, marked, 7);
+    assert_close(lower.mean, -s.mean, 1e-12);
+    assert_close(lower.error, s.error, 1e-12);
     const lk_statistics floor = lk_statistics_of_bounded(y, most, 7);
     assert_true(floor.at_most && floor.bounds == 5 && floor.mean == plain.mean && isnan(floor.error));
 }
