@@ -60,6 +60,30 @@ def mean_and_error(values):
     return mean, math.sqrt(variance / len(values))
 
 
+def mean_and_error_of_bounded(values, bounds):
+    """The same where some values are upper bounds: most likely normal distribution (Tobit) by expectation and maximisation.
+
+    The error is that of the spread over the values that were measured. With fewer than two of them there is no estimate: the mean of
+    the bounds is one too.
+    """
+    measured = len(values) - sum(bounds)
+    mean, error = mean_and_error(values)
+    if not any(bounds) or measured < 2:
+        return mean, error if not any(bounds) else math.inf
+    deviation = error * math.sqrt(len(values))
+    for _ in range(2000):
+        first, second = [], []
+        for value, bound in zip(values, bounds):
+            z = (value - mean) / deviation
+            hazard = math.exp(-z * z / 2) / math.sqrt(2 * math.pi) / max(0.5 * math.erfc(-z / math.sqrt(2)), 1e-300)
+            first.append(-deviation * hazard if bound else value - mean)
+            second.append(deviation ** 2 * (1 - z * hazard) if bound else (value - mean) ** 2)
+        shift = sum(first) / len(values)
+        deviation = math.sqrt(sum(second) / len(values) - shift ** 2)
+        mean += shift
+    return mean, deviation / math.sqrt(measured)
+
+
 def search(arguments, pool):
     """Run the grid; return its rows, best first."""
     points = list(itertools.product(OPEN_FRACTIONS, INCORPORATION_TIMES))
@@ -87,15 +111,18 @@ def search_efficiency(arguments, pool, thickness):
     seeds = range(1, arguments.efficiency_seeds + 1)
     jobs = {(area, case, seed): pool.submit(run, arguments.program, case, seed,
                                             {protocol: None, "output.interval": "0.2 mAh/cm2", **settings_of(thickness),
+                                             **dict(word.split("=", 1) for word in arguments.set),
                                              "dead.contact_area": f"{area} um2"})
-            for area in CONTACT_AREAS for case, _ in EFFICIENCIES for seed in seeds}
+            for area in arguments.contact_areas for case, _ in EFFICIENCIES for seed in seeds}
     table = []
-    for area in CONTACT_AREAS:
+    for area in arguments.contact_areas:
         row, misfit = {"contact_area_um2": area}, 0.0
         for case, target in EFFICIENCIES:
-            values = [jobs[area, case, seed].result()[1]["result"]["efficiency_percent"] for seed in seeds]
-            mean, error = mean_and_error(values)
+            results = [jobs[area, case, seed].result()[1]["result"] for seed in seeds]
+            bounds = [result["efficiency_at_most"] > 0 for result in results]
+            mean, error = mean_and_error_of_bounded([result["efficiency_percent"] for result in results], bounds)
             row[f"{case}_percent"], row[f"{case}_error_percent"] = round(mean, 3), round(error, 3)
+            row[f"{case}_bounds"] = sum(bounds)
             misfit += (mean - target) ** 2
         row["misfit"] = round(misfit, 4)
         table.append(row)
@@ -141,6 +168,8 @@ def main():
     parser.add_argument("--efficiency-seeds", type=int, default=8)
     parser.add_argument("--only-efficiency", action="store_true", help="take the best thicknesses from tests/results/calibration.csv")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--contact-areas", type=float, nargs="+", default=CONTACT_AREAS, help="um2")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="for all runs of the efficiencies")
     arguments = parser.parse_args()
     with ThreadPoolExecutor(arguments.threads) as pool:
         if arguments.only_efficiency:
