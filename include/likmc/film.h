@@ -233,7 +233,8 @@ double lk_film_current(const lk_film *film);
 
 /// What is to be seen: `seen` [sites] receives the species, and `shell` for the shells of SEI that stripped
 /// lithium has left: the skin of the room that it took up, towards electrolyte that has never been lithium.
-void lk_film_see(const lk_film *film, uint8_t *seen, uint8_t shell);
+/// `thin`: metal on a wall that does not fill its voxel, with no full one beside it.
+void lk_film_see(const lk_film *film, uint8_t *seen, uint8_t shell, uint8_t thin);
 
 /// True area of lithium against electrolyte, m2; volume of SEI above the host per footprint, m (0 if
 /// sei.volume is none).

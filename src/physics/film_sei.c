@@ -67,12 +67,21 @@ static bool is_skin(const lk_film *film, uint32_t site) {
     return false;
 }
 
-void lk_film_see(const lk_film *film, uint8_t *seen, uint8_t shell) {
+static bool is_thin(const lk_film *film, uint32_t site) {
+    if (film->hits[site] == 0) return false;
+    const uint32_t class = lk_buckets_class(&film->buckets, site);
+    return class != LK_NO_CLASS && lk_film_class_kind(class) == LK_FILM_SEED;
+}
+
+void lk_film_see(const lk_film *film, uint8_t *seen, uint8_t shell, uint8_t thin) {
     memcpy(seen, film->species, film->lattice.sites);
-    for (uint32_t site = 0; site < film->lattice.sites; site++)
-        if (film->species[site] == LK_FILM_ELECTROLYTE && (film->marks[site] & MARK_SHELL) &&
-            is_skin(film, site))
+    for (uint32_t site = 0; site < film->lattice.sites; site++) {
+        if (film->species[site] != LK_FILM_ELECTROLYTE) continue;
+        if (is_thin(film, site))
+            seen[site] = thin;
+        else if ((film->marks[site] & MARK_SHELL) && is_skin(film, site))
             seen[site] = shell;
+    }
 }
 
 // ---- rows of the table of events

@@ -21,6 +21,16 @@ static void paint_decoration(lk_snapshot *s, const lk_params *params, const lk_f
     snprintf(row->name, sizeof row->name, "%.64s, %.2g %%", decoration->title, 100.0 * share);
 }
 
+// Metal on a wall that does not fill its voxel is as much electrolyte as metal.
+static void paint_thin(lk_snapshot *s, const lk_params *params) {
+    const lk_material *metal = &params->materials[params->lithium.material.index];
+    const uint32_t liquid = params->materials[params->electrolyte.material.index].colour;
+    lk_snapshot_material *row = lk_electrode_paint(s, metal, LK_SCENE_METAL);
+    for (int k = 0; k < 3; k++)
+        row->rgb[k] = (uint8_t)((row->rgb[k] + (uint8_t)(liquid >> (16 - 8 * k))) / 2);
+    snprintf(row->name, sizeof row->name, "%.64s, thin on a wall", metal->title);
+}
+
 static void paint(lk_snapshot *s, const lk_params *params, const lk_film_model *model) {
     const lk_material *all = params->materials;
     const lk_scene_material *dead = lk_scene_standard(LK_SCENE_DEAD_METAL);
@@ -32,6 +42,7 @@ static void paint(lk_snapshot *s, const lk_params *params, const lk_film_model *
     memcpy(row->rgb, dead->rgb, sizeof row->rgb);
     lk_electrode_paint(s, &all[params->host.material.index], LK_SCENE_HOST);
     for (size_t i = 0; i < params->host.decoration.count; i++) paint_decoration(s, params, model, i);
+    paint_thin(s, params);
     lk_electrode_paint(s, &all[params->sei.material.index], LK_SCENE_SEI);
 }
 
@@ -98,7 +109,7 @@ lk_status lk_film_scene_see(lk_electrode *electrode, lk_snapshot *s, lk_error_li
     s->species = malloc((size_t)s->nz * film->layers.plane);
     if (!s->species) return lk_error_set(errors, LK_FAILED, "no memory for a picture");
     paint(s, e->base.params, &film->model);
-    lk_film_see(film, s->species, (uint8_t)(s->palette_count - 1));
+    lk_film_see(film, s->species, (uint8_t)(s->palette_count - 1), (uint8_t)(s->palette_count - 2));
     stretch(film, s->species, s->nz);
     snprintf(s->title, sizeof s->title, "%s", e->base.params->title);
     write_caption(s, s->cycle > 1 || e->progress.cycle.stripped);
