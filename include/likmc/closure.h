@@ -77,10 +77,11 @@ double lk_closure_permeability(const lk_closure_lithium *lithium, double adsorpt
 /// Islands that do not touch: Maxwell's formula in two dimensions, (P - P_t)/(P + P_t) = sum of share (P_i -
 /// P_t)/(P_i + P_t) (Maxwell 1873; Hashin and Shtrikman 1962, doi 10.1063/1.1728579: the least that a
 /// patchwork of these shares can have if P_i > P_t). A film with holes that do not touch: the same with the
-/// parts changed, which is the most. `connected` (0..1) is the share of the decoration that is such a film.
-/// Atom by atom islands of 7.5 nm come out 4, 11 and 16 % better at shares of 0.09, 0.2 and 0.3, and such of
-/// 3 nm 13 % at 0.09, because the ring of sites around an island binds too
-/// (tests/physics/test_composite_wall.c).
+/// parts changed, which is the most; where the film has grains of several kinds, they make
+/// it up as Bruggeman has it (1935, doi 10.1002/andp.19354160705), so that a kind on less than half of it
+/// does not carry. `connected` (0..1) is the share of the decoration that is such a film. Atom by atom
+/// islands of 7.5 nm come out 4, 11 and 16 % better at shares of 0.09, 0.2 and 0.3, and such of 3 nm 13 % at
+/// 0.09, because the ring of sites around an island binds too (tests/physics/test_composite_wall.c).
 double lk_closure_wall_permeability(double tube, size_t count, const double shares[],
                                     const double permeabilities[], double connected);
 

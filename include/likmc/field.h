@@ -97,12 +97,15 @@ typedef struct lk_field_grid {
     double *capacitance; ///< input [cells], F
     double *plating[LK_FIELD_SURFACES];   ///< input [cells], area where u > 0, m2
     double *stripping[LK_FIELD_SURFACES]; ///< input [cells], where u < 0
-    double *overpotential;                ///< state [points], V
-    double *salt;                         ///< state [points], c/c0
-    double *drive[LK_FIELD_SURFACES];     ///< result [cells], j, A/m2
-    double *reaction;                     ///< result [cells], A
-    double current;                       ///< result: A, through the counter electrode
-    uint32_t iterations, cycles;          ///< of the last solve: Newton's, and of the multigrid
+    double *wall_in;       ///< input [cells], A: reactions of walls take wall_in c/c0 exp(alpha y) - wall_out
+                           ///< exp(-(1 - alpha) y) besides; their potentials are in these numbers
+    double *wall_out;      ///< input [cells], A
+    double *overpotential; ///< state [points], V
+    double *salt;          ///< state [points], c/c0
+    double *drive[LK_FIELD_SURFACES]; ///< result [cells], j, A/m2
+    double *reaction;                 ///< result [cells], A
+    double current;                   ///< result: A, through the counter electrode
+    uint32_t iterations, cycles;      ///< of the last solve: Newton's, and of the multigrid
     uint32_t levels;
     lk_field_level level[LK_FIELD_LEVELS];
     lk_field_pair before, answer, scratch, direction[LK_FIELD_DIRECTIONS], product[LK_FIELD_DIRECTIONS];

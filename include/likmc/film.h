@@ -21,6 +21,7 @@
 #include "likmc/film_class.h"
 #include "likmc/film_event.h"
 #include "likmc/film_host.h"
+#include "likmc/film_phase.h"
 #include "likmc/host.h"
 #include "likmc/lattice.h"
 #include "likmc/ledger.h"
@@ -34,15 +35,6 @@
 /// i.
 enum { LK_FILM_ELECTROLYTE, LK_FILM_LITHIUM, LK_FILM_DEAD, LK_FILM_HOST };
 
-/// What one host type means to lithium: from its E_ads and E_mig alone.
-typedef struct lk_film_wall {
-    double adhesion;                    ///< (1 + cos theta)/2, 0..1
-    double feeding_length;              ///< m
-    double hops;                        ///< mean number of voxel hops of a packet that lands beside it
-    double barrier_volts[LK_FILM_BINS]; ///< barrier/kT = (barrier_volts/eta)^2 of the decoration
-    double fibre_volts[LK_FILM_BINS];   ///< the same of the fibre between the particles
-    double share;                       ///< of the wall that is decoration; 1 - share is fibre
-} lk_film_wall;
 
 /// Constants of a run, derived from the parameters once.
 typedef struct lk_film_model {
@@ -76,8 +68,6 @@ typedef struct lk_film_model {
     double contact_host, contact_lithium,
         contact_area;    ///< probabilities of a contact, m2 of growth per contact
     double contact_edge; ///< m: contacts closer than this count as one
-    size_t wall_count;
-    lk_film_wall walls[LK_FILM_HOST_TYPES];
 } lk_film_model;
 
 /// SEI in one place, a cube of the size of a patch.
@@ -195,9 +185,10 @@ struct lk_film {
     uint32_t last_piece;                 ///< number of the dead piece that was cut off last
     uint32_t *list, *vacated, *contacts; ///< worklists of the pieces
     uint32_t list_count, vacated_count, list_capacity;
+    lk_film_phase phase;                        ///< the walls
     uint32_t cut[LK_CONNECT_PIECES], cut_count; ///< a voxel of each piece that the last removal cut off
-    int64_t conversion_hits, alloying_hits;     ///< that the decoration takes before lithium plates
-    double dealloying_potential;                ///< V above which stripping gives the latter back
+    int64_t conversion_hits, alloying_hits;     ///< fixed walls: that the decoration takes before any metal
+    double dealloying_potential;                ///< the same: V above which stripping gives the latter back
     double cell_overpotential;                  ///< V, at the top of the film; eta of the voltage curve
     lk_host_report host;                        ///< as generated
 };
@@ -223,8 +214,8 @@ lk_status lk_film_step(lk_film *film, double current, int64_t most_hits, double 
                        lk_error_list *errors);
 
 /// The same with the overpotential at the top of the film held (V, positive = plating): the current is what
-/// the reaction takes, lk_film_current(). The double layer follows at once, and conversion and LiZn, which
-/// have no kinetics of their own, pass at the limiting current of the paper.
+/// the reaction takes, lk_film_current(). The double layer follows at once; what fixed walls take, without
+/// kinetics of its own, passes at the limiting current of the paper.
 lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, double most_time,
                        lk_error_list *errors);
 

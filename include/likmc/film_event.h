@@ -46,6 +46,9 @@ typedef struct lk_film lk_film;
     X(CONVERSION, conversion)                                                                                \
     X(ALLOYING, alloying)                                                                                    \
     X(DEALLOYING, dealloying)                                                                                \
+    X(WALL_CONVERSION, wall_conversion)                                                                      \
+    X(WALL_ALLOYING, wall_alloying)                                                                          \
+    X(WALL_DEALLOYING, wall_dealloying)                                                                      \
     X(SEI_HOST, sei_host)
 
 /// Indices into lk_film.events.
@@ -63,11 +66,12 @@ enum {
 
 /// What makes an event happen.
 typedef enum lk_film_trigger {
-    LK_FILM_CHOSEN,   ///< the buckets choose a voxel, at the rate of its class
-    LK_FILM_WITHIN,   ///< another event, as a part of which it happens
-    LK_FILM_BESIDE,   ///< reduction or oxidation, beside which it takes a quantum of the current if it is due
-    LK_FILM_AFTER,    ///< the end of a step, for the surface that has changed in it
-    LK_FILM_ELECTRODE ///< the electrode as a whole takes charge, and nothing else happens meanwhile
+    LK_FILM_CHOSEN, ///< the buckets choose a voxel, at the rate of its class
+    LK_FILM_WITHIN, ///< another event, as a part of which it happens
+    LK_FILM_BESIDE, ///< reduction or oxidation, beside which it takes a quantum of the current if it is due
+    LK_FILM_AFTER,  ///< the end of a step, for the surface that has changed in it
+    LK_FILM_ELECTRODE, ///< the electrode as a whole takes charge, and nothing else happens meanwhile
+    LK_FILM_WALL       ///< chosen among the steps of the walls in each layer, at their rates
 } lk_film_trigger;
 
 /// One event.
@@ -90,8 +94,8 @@ typedef struct lk_film_event {
     /// Chosen: what the rates of all classes are multiplied with in a step, at the strongest drive of all
     /// layers; NULL: 1.
     double (*strength)(const lk_film *film);
-    /// Chosen, within, beside (at no site), after (at none): do it at `site`, if it is accepted there;
-    /// returns how often it happened. `site` receives where it ended.
+    /// All but electrode (beside, after: at no site; wall: at a slot of likmc/film_phase.h): do it at `site`,
+    /// if it is accepted there; returns how often it happened. `site` receives where it ended.
     int64_t (*apply)(lk_film *film, uint32_t *site);
     /// Electrode: quanta that wait to pass at a current of that sign.
     int64_t (*due)(const lk_film *film, double current);

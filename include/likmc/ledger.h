@@ -20,8 +20,8 @@
 #define LK_LEDGER_TAKEN(X)                                                                                   \
     X(PLATED, plated, +1, +1, 0, "lithium metal plated")                                                     \
     X(STRIPPED, stripped, -1, -1, 0, "lithium metal stripped")                                               \
-    X(CONVERSION, conversion, +1, 0, 0, "charge of ZnO + 2 Li -> Zn + Li2O")                                 \
-    X(ALLOYING, alloying, +1, 0, 0, "charge of Zn + Li <-> LiZn")                                            \
+    X(CONVERSION, conversion, +1, 0, 0, "lithium that the decoration has taken for good")                    \
+    X(ALLOYING, alloying, +1, 0, 0, "lithium in the decoration that stripping gives back")                   \
     X(SEI, sei, +1, 0, 0, "charge that SEI has taken")
 
 /// What has become of metal: the same.

@@ -33,6 +33,7 @@ typedef struct lk_material {
     double density;            ///< kg/m3
     double coverage;           ///< share of the host's surface, where no mass tells
     double molar_mass;         ///< kg/mol
+    lk_mixture other_planes; ///< what a decoration of this preferred orientation shows besides its own plane
     /// What it becomes when lithium goes in: one step. The products are materials with steps of their own, so
     /// that any number of them follow each other (likmc/chemistry.h).
     struct {

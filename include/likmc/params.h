@@ -77,6 +77,7 @@ typedef struct lk_params {
         double exchange_current_barrier_eV; ///< its activation energy
         double alpha;                       ///< 1
         double double_layer_capacitance;    ///< F per m2 of true host surface
+        double start_voltage;               ///< V against Li/Li+, before the first step
     } kinetics;
 
     struct {
@@ -101,6 +102,14 @@ typedef struct lk_params {
         double least_barrier_eV;   ///< E_mig below it counts as this: hops are no faster than vibrations
         int64_t most_hops;         ///< that a packet tries
     } spreading;
+
+    struct {
+        int closure;      ///< choice: fixed, phases
+        double connected; ///< share of the decoration that is a connected film, not islands
+        double texture;   ///< share of a decoration of preferred orientation that shows its own plane
+        double footprint_exponent; ///< particles that swell by v take v^this of the tube
+        double covered_reactivity; ///< of particles under metal over that of free ones
+    } walls;
 
     struct {
         double barrier_eV; ///< of surface diffusion on covered lithium

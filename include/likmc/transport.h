@@ -31,11 +31,15 @@ typedef struct lk_transport_params {
 typedef struct lk_transport {
     lk_transport_params params;
     uint32_t layers;
-    double *conductivity;  ///< input [layers], S/m, > 0
-    double *diffusivity;   ///< input [layers], m2/s, > 0
-    double *plating;       ///< input [layers], reacting area where u > 0, m2 per m2 of electrode
-    double *stripping;     ///< input [layers], reacting area where u < 0
-    double *capacitance;   ///< input [layers], F per m2 of electrode
+    double *conductivity; ///< input [layers], S/m, > 0
+    double *diffusivity;  ///< input [layers], m2/s, > 0
+    double *plating;      ///< input [layers], reacting area where u > 0, m2 per m2 of electrode
+    double *stripping;    ///< input [layers], reacting area where u < 0
+    double *wall_in;      ///< input [layers], A per m2 of electrode: reactions of the walls take wall_in c/c0
+                          ///< exp(alpha x) - wall_out exp(-(1 - alpha) x) besides; their potentials are in
+                          ///< these numbers. 0 at first
+    double *wall_out;     ///< input [layers]
+    double *capacitance;  ///< input [layers], F per m2 of electrode
     double *overpotential; ///< result [layers], V; also the start of the next solve
     double *salt;          ///< result [layers], c/c0
     double *reaction;      ///< result [layers], A per m2 of electrode, positive = plating

@@ -68,15 +68,32 @@ static double maxwell(double matrix, size_t count, const double shares[], const 
     return matrix * (1.0 + sum) / (1.0 - sum);
 }
 
+// Bruggeman's formula: grains of several kinds, none of which is the matrix. Sum of share (P_i - P)/(P_i + P)
+// = 0, which falls with P.
+static double bruggeman(size_t count, const double shares[], const double inside[]) {
+    double low = INFINITY, high = 0.0;
+    for (size_t i = 0; i < count; i++) {
+        if (shares[i] <= 0.0) continue;
+        low = fmin(low, inside[i]);
+        high = fmax(high, inside[i]);
+    }
+    for (int i = 0; i < 100 && high > low * (1.0 + 1e-12); i++) {
+        const double middle = sqrt(low * high);
+        double sum = 0.0;
+        for (size_t k = 0; k < count; k++) sum += shares[k] * (inside[k] - middle) / (inside[k] + middle);
+        *(sum > 0.0 ? &low : &high) = middle;
+    }
+    return sqrt(low * high);
+}
+
 double lk_closure_wall_permeability(double tube, size_t count, const double shares[],
                                     const double permeabilities[], double connected) {
-    double covered = 0.0, film = 0.0;
+    double covered = 0.0;
     for (size_t i = 0; i < count; i++) covered += shares[i];
-    for (size_t i = 0; i < count; i++) film += shares[i] * permeabilities[i];
     const double sparse = maxwell(tube, count, shares, permeabilities);
-    if (covered <= 0.0 || connected <= 0.0 || film <= 0.0) return sparse;
-    const double hole = 1.0 - covered;
-    return (1.0 - connected) * sparse + connected * maxwell(film / covered, 1, &hole, &tube);
+    if (covered <= 0.0 || connected <= 0.0) return sparse;
+    const double hole = 1.0 - covered, film = bruggeman(count, shares, permeabilities);
+    return (1.0 - connected) * sparse + connected * maxwell(film, 1, &hole, &tube);
 }
 
 double lk_closure_fed_share(double length, double from, double to) {

@@ -46,6 +46,8 @@ static void lay_out(purse *p, lk_field_grid *f) {
     f->thickness = take(p, layers);
     f->capacitance = take(p, f->cells);
     f->reaction = take(p, f->cells);
+    f->wall_in = take(p, f->cells);
+    f->wall_out = take(p, f->cells);
     for (uint32_t s = 0; s < f->params.surfaces; s++) {
         f->plating[s] = take(p, f->cells);
         f->stripping[s] = take(p, f->cells);

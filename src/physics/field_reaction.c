@@ -39,7 +39,7 @@ double lk_field_surface_current(const lk_field_surface *s, const lk_field_params
 }
 
 static bool has_surface(const lk_field_grid *f, size_t i) {
-    bool any = f->capacitance[i] > 0.0;
+    bool any = f->capacitance[i] > 0.0 || f->wall_in[i] > 0.0 || f->wall_out[i] > 0.0;
     for (uint32_t s = 0; s < f->params.surfaces; s++)
         any = any || f->plating[s][i] > 0.0 || f->stripping[s][i] > 0.0;
     return any;
@@ -56,6 +56,16 @@ void lk_field_reaction_list(lk_field_grid *f) {
     }
 }
 
+// What walls take; most cells have none that react.
+static double react_walls(const lk_field_grid *f, size_t i, double slopes[2]) {
+    if (f->wall_in[i] == 0.0 && f->wall_out[i] == 0.0) return 0.0;
+    const double beta = beta_of(&f->params), alpha = f->params.alpha, x = beta * f->overpotential[i];
+    const double in = f->wall_in[i] * exp(alpha * x), out = f->wall_out[i] * exp(-(1.0 - alpha) * x);
+    slopes[0] += beta * (alpha * in * f->salt[i] + (1.0 - alpha) * out);
+    slopes[1] += in;
+    return in * f->salt[i] - out;
+}
+
 static void react(lk_field_grid *f, size_t i) {
     double sum = 0.0, slopes[2] = {0};
     for (uint32_t s = 0; s < f->params.surfaces; s++) {
@@ -68,7 +78,7 @@ static void react(lk_field_grid *f, size_t i) {
         slopes[0] += area * slope[0];
         slopes[1] += area * slope[1];
     }
-    f->reaction[i] = sum;
+    f->reaction[i] = sum + react_walls(f, i, slopes);
     f->level[0].slope[0][i] = slopes[0];
     f->level[0].slope[1][i] = slopes[1];
 }

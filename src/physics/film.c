@@ -32,48 +32,6 @@ static double at_temperature(const lk_params *params, double constant, double ba
     return constant * lk_closure_arrhenius(barrier_eV * eV, params->temperature);
 }
 
-// sqrt(barrier/kT) * eta, which does not depend on eta.
-static double barrier_volts(const lk_closure_lithium *lithium, double adsorption, double temperature) {
-    const double kT = LK_BOLTZMANN * temperature;
-    return sqrt(lk_closure_nucleation_barrier(lithium, adsorption, 1.0) / kT);
-}
-
-// Share of the true surface that a decoration covers: from its mass, or as its file says (defects).
-static double coverage_of(const lk_params *params, const lk_material *material) {
-    if (!isnan(params->host.decoration_coverage)) return params->host.decoration_coverage;
-    if (!isnan(material->coverage)) return material->coverage;
-    return lk_host_coverage(params->host.areal_mass, params->host.decoration_mass_fraction, material->density,
-                            params->host.particle_diameter, params->host.specific_area);
-}
-
-static lk_film_wall wall_of(const lk_params *params, const lk_material *material, const lk_material *fibre,
-                            double share) {
-    const lk_closure_lithium lithium = lk_film_closure_lithium(params);
-    const double adsorption = material->E_ads_eV * eV, T = params->temperature;
-    const double diffusivity = lk_closure_surface_diffusivity(&lithium, material->E_mig_eV * eV,
-                                                              params->spreading.least_barrier_eV * eV, T);
-    lk_film_wall wall = {.adhesion = lk_closure_adhesion(&lithium, adsorption), .share = share};
-    wall.feeding_length = lk_closure_feeding_length(&lithium, adsorption, diffusivity, share,
-                                                    params->spreading.incorporation_time, T);
-    wall.hops = pow(wall.feeding_length / params->box.voxel_edge, 2.0);
-    for (int bin = 0; bin < LK_FILM_BINS; bin++) {
-        const double deviation = lk_film_disorder_deviation(bin) * params->nucleation.disorder_eV * eV;
-        wall.barrier_volts[bin] = barrier_volts(&lithium, fmax(0.0, adsorption + deviation), T);
-        wall.fibre_volts[bin] = barrier_volts(&lithium, fmax(0.0, fibre->E_ads_eV * eV + deviation), T);
-    }
-    return wall;
-}
-
-static void describe_walls(lk_film_model *model, const lk_params *params) {
-    const lk_material *fibre = &params->materials[params->host.material.index];
-    model->walls[0] = wall_of(params, fibre, fibre, 1.0);
-    model->wall_count = 1;
-    for (size_t i = 0; i < params->host.decoration.count; i++) {
-        const lk_material *material = &params->materials[params->host.decoration.parts[i].material.index];
-        model->walls[model->wall_count++] = wall_of(params, material, fibre, coverage_of(params, material));
-    }
-}
-
 // Size of a patch or grain: how far a wall makes itself felt, and contacts that are one.
 static double reach_of(const lk_params *params) {
     return params->sei.closure == 1 ? params->sei.grain_size : params->sei.patch_size;
@@ -131,12 +89,12 @@ static void describe(lk_film_model *model, const lk_params *params) {
     model->slow_share = params->sei.slow_share;
     model->contact_edge = reach_of(params);
     describe_rates(model, params);
-    describe_walls(model, params);
 }
 
 // Lithium that the steps of the decorations take, in hits. Shares are of the surface, and so of the volume of
 // particles of one size.
 static void describe_conversion(lk_film *film, const lk_params *params) {
+    if (film->phase.changes) return; // the walls have it by layer
     const lk_mixture *mixture = &params->host.decoration;
     double mass = 0.0, first = 0.0, second = 0.0; // per volume of decoration: kg/m3, mol Li/m3
     char why[LK_TABLE_WHY];
@@ -160,6 +118,15 @@ static void describe_conversion(lk_film *film, const lk_params *params) {
     const double hits = decoration / mass * LK_FARADAY * film->model.footprint / film->model.hit_charge;
     film->conversion_hits = llround(hits * first);
     film->alloying_hits = llround(hits * second);
+}
+
+// Walls that take lithium up above 0 V begin at a voltage; the others where metal does.
+static void charge_up(lk_film *film) {
+    if (!film->phase.changes) return;
+    const double start = -film->phase.start_voltage;
+    for (uint32_t z = 0; z < film->transport.layers; z++) film->transport.overpotential[z] = start;
+    for (size_t i = 0; i < film->field.points; i++) film->field.overpotential[i] = start;
+    film->cell_overpotential = start;
 }
 
 static lk_status allocate(lk_film *film, const lk_params *params, lk_error_list *errors) {
@@ -201,6 +168,7 @@ static lk_status allocate(lk_film *film, const lk_params *params, lk_error_list 
                                            .concentration = params->electrolyte.concentration};
     status = lk_transport_create(&film->transport, cells[2], &transport, errors);
     if (status != LK_OK) return status;
+    charge_up(film);
     film->eta = lk_film_field_used(film) ? film->field.overpotential : film->transport.overpotential;
     return lk_buckets_init(&film->buckets, (uint32_t)sites, LK_FILM_CLASSES, 1024, errors);
 }
@@ -221,7 +189,7 @@ static lk_status build_host(lk_film *film, const lk_params *params, lk_error_lis
                                  .fibre = LK_FILM_HOST,
                                  .decorations = mixture->count ? decorations : NULL,
                                  .decoration_count = mixture->count,
-                                 .coverage = mixture->count ? film->model.walls[1].share : 0.0,
+                                 .coverage = mixture->count ? film->phase.kind[1].coverage : 0.0,
                                  .particle_diameter = params->host.particle_diameter,
                                  .patch_edge = params->host.patch_size};
     const lk_host_grid box = {(int32_t)grid->nx, (int32_t)grid->ny, (int32_t)grid->nz_paper,
@@ -314,6 +282,8 @@ lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
     lk_film_host_stack(&film->layers);
     lk_film_press_rebuild(film);
     lk_film_sei_rebuild(film);
+    lk_film_phase_recount(film);
+    lk_film_phase_renew(film);
     for (uint32_t site = 0; site < end; site++) {
         film->solid[lk_film_site_place(film, site)] += film->species[site] != LK_FILM_ELECTROLYTE;
         lk_film_site_update(film, site);
@@ -346,11 +316,13 @@ static lk_status create(lk_film *film, const lk_params *params, lk_error_list *e
     if (film->model.grid.sites >= (uint64_t)1 << 31)
         return lk_error_set(errors, LK_BAD_INPUT, "the box has %llu voxels; at most 2^31 - 1 can be counted",
                             (unsigned long long)film->model.grid.sites);
+    lk_film_phase_describe(film, params);
     describe_conversion(film, params);
     lk_status status = keep(film, params, errors);
     if (status == LK_OK) status = allocate(film, params, errors);
     if (status == LK_OK) status = build_host(film, params, errors);
     if (status == LK_OK) status = lk_film_disorder_create(film, params, errors);
+    if (status == LK_OK) status = lk_film_phase_create(film, params, errors);
     if (status == LK_OK) status = lk_film_wall_mark(film, reach_of(params), errors);
     if (status == LK_OK) status = create_grains(film, params, errors);
     if (status == LK_OK) status = create_layers(film, params, errors);
@@ -374,6 +346,7 @@ void lk_film_free(lk_film *film) {
     lk_transport_free(&film->transport);
     lk_film_field_free(film);
     lk_film_disorder_free(&film->disorder);
+    lk_film_phase_free(film);
     lk_film_grain_free(&film->grains);
     lk_film_host_free(&film->layers);
     free((void *)film->params);

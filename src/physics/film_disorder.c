@@ -111,7 +111,8 @@ static const float *patch_of(const lk_film *film, uint32_t site) {
 // badly, electrolyte creeps in between and passivates more of it.
 void lk_film_disorder_mark(lk_film *film, uint32_t site) {
     const int wall = lk_film_site_wall(film, site);
-    const double adhesion = wall < 0 ? 1.0 : film->model.walls[wall].adhesion;
+    const double adhesion =
+        wall < 0 ? 1.0 : lk_film_phase_wall(film, lk_film_site_layer(film, site), (uint32_t)wall)->adhesion;
     const float *patch = patch_of(film, site);
     film->marks[site] |= MARK_KNOWN;
     if ((film->marks[site] & MARK_FED) || patch[3] < film->model.open_fraction * adhesion)
@@ -119,11 +120,15 @@ void lk_film_disorder_mark(lk_film *film, uint32_t site) {
     if (patch[4] < film->model.slow_share) film->marks[site] |= MARK_SLOW;
 }
 
-int lk_film_disorder_bin(const lk_film *film, uint32_t site) {
+size_t lk_film_disorder_cell(const lk_film *film, uint32_t site) {
     double position[3];
     centre_of(film, site, film->disorder.energy_edge, position);
     const uint32_t *n = film->disorder.energy_cells;
     const uint32_t x = (uint32_t)position[0] % n[0], y = (uint32_t)position[1] % n[1];
     const uint32_t z = (uint32_t)position[2] < n[2] ? (uint32_t)position[2] : n[2] - 1;
-    return film->disorder.bins[((size_t)z * n[1] + y) * n[0] + x];
+    return ((size_t)z * n[1] + y) * n[0] + x;
+}
+
+int lk_film_disorder_bin(const lk_film *film, uint32_t site) {
+    return film->disorder.bins[lk_film_disorder_cell(film, site)];
 }

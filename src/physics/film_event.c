@@ -23,9 +23,7 @@ static void find_beside(lk_film *film) {
 }
 
 // Classes of host types that the film has not are left out: they have no members.
-static uint32_t classes_of(const lk_film *film) {
-    return lk_film_class_bare((uint32_t)film->model.wall_count, 0);
-}
+static uint32_t classes_of(const lk_film *film) { return lk_film_class_bare((uint32_t)film->phase.kinds, 0); }
 
 void lk_film_event_prepare(lk_film *film) {
     for (int event = 0; event < LK_FILM_EVENT_COUNT; event++)

@@ -2,6 +2,7 @@
 // voxels get from them.
 #include "film_field.h"
 #include "film_place.h"
+#include "likmc/constants.h"
 
 #include "film_site.h"
 
@@ -129,6 +130,14 @@ static uint32_t paper_in(const lk_film *film, uint32_t plane) {
     return plane * c >= paper ? 0 : paper - plane * c < c ? paper - plane * c : c;
 }
 
+// Share of a plane of cells by which particles have swollen.
+static double swelling_of(const lk_film *film, uint32_t plane) {
+    const uint32_t c = film->coarsening;
+    double sum = 0.0;
+    for (uint32_t z = plane * c; z < (plane + 1) * c; z++) sum += lk_film_phase_swelling(film, z);
+    return sum / c;
+}
+
 // Returns what reacts in the direction of `sign`. `share`: of the plane.
 static lk_film_reactivity describe_cell(lk_film *film, size_t i, uint32_t paper, double share, double sign) {
     lk_field_grid *f = &film->field;
@@ -137,7 +146,7 @@ static lk_film_reactivity describe_cell(lk_film *film, size_t i, uint32_t paper,
     const double h = m->edge, voxels = share * m->footprint * f->width[2][plane] / (h * h * h);
     const lk_film_reactivity reacting = lk_film_place_reacting(film, i);
     const lk_film_reactivity exposed = lk_film_place_exposed(film, i);
-    f->porosity[i] = fmax(m->residual_porosity, 1.0 - film->solid[i] / voxels);
+    f->porosity[i] = fmax(m->residual_porosity, 1.0 - film->solid[i] / voxels - swelling_of(film, plane));
     f->path[i] = lk_closure_bruggeman(f->porosity[i], film->params->electrolyte.tortuosity_exponent) *
                  (paper > 0 ? m->host_factor : 1.0);
     f->capacitance[i] = paper * m->layer_capacitance * m->footprint * share;
@@ -160,6 +169,38 @@ double lk_film_field_describe(lk_film *film, double sign) {
                                           f->width[0][x] * f->width[1][y] / film->model.footprint, sign));
     }
     return lk_film_place_sharing(film, faces);
+}
+
+// Particles of a layer lie on all of it alike.
+void lk_film_field_describe_walls(lk_film *film) {
+    lk_field_grid *f = &film->field;
+    const lk_transport *t = &film->transport;
+    size_t i = 0;
+    for (uint32_t k = 0; k < f->resolved; k++) {
+        double in = 0.0, out = 0.0;
+        for (uint32_t z = k * film->coarsening; z < (k + 1) * film->coarsening && z < t->layers; z++) {
+            in += t->wall_in[z];
+            out += t->wall_out[z];
+        }
+        for (uint32_t y = 0; y < f->n[1]; y++)
+            for (uint32_t x = 0; x < f->n[0]; x++, i++) {
+                f->wall_in[i] = in * f->width[0][x] * f->width[1][y];
+                f->wall_out[i] = out * f->width[0][x] * f->width[1][y];
+            }
+    }
+}
+
+void lk_film_field_wall_drive(const lk_film *film, uint32_t layer, double drive[2]) {
+    const lk_field_grid *f = &film->field;
+    const double beta = LK_ELEMENTARY_CHARGE / (LK_BOLTZMANN * f->params.temperature);
+    size_t i = (size_t)(layer / film->coarsening) * f->n[0] * f->n[1];
+    drive[0] = drive[1] = 0.0;
+    for (uint32_t y = 0; y < f->n[1]; y++)
+        for (uint32_t x = 0; x < f->n[0]; x++, i++) {
+            const double share = f->width[0][x] * f->width[1][y] / film->model.footprint;
+            drive[0] += share * f->salt[i] * exp(f->params.alpha * beta * f->overpotential[i]);
+            drive[1] += share * exp(-(1.0 - f->params.alpha) * beta * f->overpotential[i]);
+        }
 }
 
 void lk_film_field_take_back(lk_film *film) {

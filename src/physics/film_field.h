@@ -15,6 +15,12 @@ static inline bool lk_film_field_used(const lk_film *film) { return film->field.
 // `sign`.
 double lk_film_field_describe(lk_film *film, double sign);
 
+// Tell the field what walls may take, from what the layers have been told.
+void lk_film_field_describe_walls(lk_film *film);
+
+// What multiplies the exchange currents of the walls of a layer, in and out: means over its cells.
+void lk_film_field_wall_drive(const lk_film *film, uint32_t layer, double drive[2]);
+
 // Solve for the end of film->step, and take drives, potentials and means by layer from it.
 lk_status lk_film_field_solve(lk_film *film, double current, lk_error_list *errors);
 lk_status lk_film_field_hold(lk_film *film, double overpotential, lk_error_list *errors);

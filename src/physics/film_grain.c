@@ -78,7 +78,8 @@ static uint32_t fresh_faces(const lk_film *film, uint32_t site) {
 // Beside a wall to which lithium adheres badly electrolyte creeps in between, and fewer grains are born open.
 static double adhesion_at(const lk_film *film, uint32_t site) {
     const int wall = lk_film_site_wall(film, site);
-    return wall < 0 ? 1.0 : film->model.walls[wall].adhesion;
+    if (wall < 0) return 1.0;
+    return lk_film_phase_wall(film, lk_film_site_layer(film, site), (uint32_t)wall)->adhesion;
 }
 
 // A voxel is about to fill: it begins a grain if it grew from none, or if one is born on its new surface.

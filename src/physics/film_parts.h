@@ -51,4 +51,29 @@ LK_FILM_EVENTS(LK_FILM_ROW)
 #define RECOVERED     "Liu 2021, doi 10.1038/s41586-021-04168-w"
 #define SEI_SOURCE    "O'Kane 2022, doi 10.1039/d2cp00417h"
 
+// ---- film_phase.c: the walls
+void lk_film_phase_describe(lk_film *film, const lk_params *params); // what they are made of
+
+// ---- film_phase_room.c: what each layer has of them; once there is a host
+lk_status lk_film_phase_create(lk_film *film, const lk_params *params, lk_error_list *errors);
+void lk_film_phase_free(lk_film *film);
+void lk_film_phase_recount(lk_film *film); // how many faces metal covers
+void lk_film_phase_cover(lk_film *film, uint32_t site, int change);
+
+// ---- film_phase_wall.c: what they are to lithium
+void lk_film_phase_renew(lk_film *film);  // describe all walls at the levels that were noted
+void lk_film_phase_follow(lk_film *film); // the same for those that have changed, and what they feed
+// Room to note how far sites 0 to `count` are from the nearest wall; false without memory.
+bool lk_film_phase_reserve(lk_film *film, uint32_t count);
+// Note that the nearest wall is of this kind and so far (m) from the middle of the voxel: does it carry
+// adatoms there?
+bool lk_film_phase_reaches(lk_film *film, uint32_t site, int kind, double distance);
+
+// ---- film_phase_event.c: lithium that goes into the walls and comes out
+// Tell the electrolyte what a step of `time` seconds from these potentials may take.
+void lk_film_phase_describe_layers(lk_film *film, double time, const double *potential);
+void lk_film_phase_set_rates(lk_film *film); // from the potentials at its end
+void lk_film_phase_sum_rates(lk_film *film);
+int lk_film_phase_choose(lk_film *film, uint32_t *slot);
+
 #endif

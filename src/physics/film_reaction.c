@@ -5,15 +5,6 @@
 
 #include <math.h>
 
-// exp(-barrier/kT) for the root of the exponent; walls that lithium wets have no barrier and need no exp().
-static double chance(double root) { return root == 0.0 ? 1.0 : exp(-root * root); }
-
-// Rate of nucleation on a wall over J0 h^2: on the decoration and on the fibre between its particles.
-static double nucleation_factor(const lk_film_wall *wall, int bin, double eta) {
-    if (eta <= 0.0) return 0.0;
-    return wall->share * chance(wall->barrier_volts[bin] / eta) +
-           (wall->share < 1.0 ? (1.0 - wall->share) * chance(wall->fibre_volts[bin] / eta) : 0.0);
-}
 
 // Reacting faces: a passive one counts as its share, one that dissolves by the factor of its level.
 static double reacting_faces(const lk_film *film, const lk_film_class *class) {
@@ -30,8 +21,8 @@ static double reduction_strength(const lk_film *film) {
 }
 
 static double nucleation_rate(const lk_film *film, const lk_film_class *class) {
-    const lk_film_wall *wall = &film->model.walls[class->type];
-    return film->model.nucleation_rate * nucleation_factor(wall, (int)class->bin, film->strongest_eta);
+    return film->model.nucleation_rate *
+           lk_film_phase_most_nucleation(film, class->type, (int)class->bin, film->strongest_eta);
 }
 
 static bool accept(lk_film *film, double here, double strongest) {
@@ -45,7 +36,8 @@ static int64_t spread(lk_film *film, uint32_t *at) {
     int64_t hops = 0;
     const int wall = lk_film_site_wall(film, site);
     if (wall < 0 || !(film->marks[site] & MARK_FED)) return 0;
-    const double mean = film->model.walls[wall].hops, go_on = mean / (1.0 + mean);
+    const uint32_t layer = lk_film_site_layer(film, site);
+    const double mean = lk_film_phase_wall(film, layer, (uint32_t)wall)->hops, go_on = mean / (1.0 + mean);
     const int64_t most = film->params->spreading.most_hops;
     uint32_t faces = lk_film_class_faces(lk_buckets_class(&film->buckets, site));
     for (int64_t tried = 0; tried < most && faces < 3 && lk_rng_unit(&film->rng) < go_on; tried++) {
@@ -126,10 +118,11 @@ static int64_t reduce(lk_film *film, uint32_t *site) {
 
 static int64_t nucleate(lk_film *film, uint32_t *site) {
     const lk_film_class class = lk_film_class_decode(lk_buckets_class(&film->buckets, *site));
-    const lk_film_wall *wall = &film->model.walls[class.type];
+    const lk_film_wall *wall = lk_film_phase_wall(film, lk_film_site_layer(film, *site), class.type);
     const double eta = film->eta[lk_film_site_place(film, *site)];
     const int bin = (int)class.bin;
-    if (!accept(film, nucleation_factor(wall, bin, eta), nucleation_factor(wall, bin, film->strongest_eta)))
+    if (!accept(film, lk_film_phase_nucleation(film, wall, class.type, bin, eta),
+                lk_film_phase_most_nucleation(film, class.type, bin, film->strongest_eta)))
         return 0;
     film->marks[*site] |= MARK_NUCLEATED;
     lk_film_site_update(film, *site);

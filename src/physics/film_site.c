@@ -1,10 +1,14 @@
 // Classes of voxels: which bucket a voxel belongs to, and the sums over layers that the galvanostat reads.
 #include "film_site.h"
+#include "film_parts.h"
 
 typedef struct neighbourhood {
     int open, passive, host; // faces to live lithium, and to host
     int best;                // host type with the largest adhesion among the neighbours; -1 if none
 } neighbourhood;
+
+// As made: a wall that changes keeps its place among the classes.
+static double adhesion(const lk_film *film, int type) { return film->phase.kind[type].adhesion; }
 
 static neighbourhood look_around(lk_film *film, uint32_t site) {
     neighbourhood n = {.best = -1};
@@ -19,8 +23,7 @@ static neighbourhood look_around(lk_film *film, uint32_t site) {
         } else if (species >= LK_FILM_HOST) {
             const int type = species - LK_FILM_HOST;
             n.host++;
-            if (n.best < 0 || film->model.walls[type].adhesion > film->model.walls[n.best].adhesion)
-                n.best = type;
+            if (n.best < 0 || adhesion(film, type) > adhesion(film, n.best)) n.best = type;
         }
     }
     return n;
@@ -120,6 +123,7 @@ void lk_film_site_become(lk_film *film, uint32_t site, uint8_t species) {
     const int change = is_metal(species) - is_metal(film->species[site]);
     film->metal_faces += change * faces_gained_by_metal(film, site);
     film->metal_voxels += (uint32_t)change;
+    if (change != 0) lk_film_phase_cover(film, site, change);
     film->solid[lk_film_site_place(film, site)] += (uint32_t)change;
     film->species[site] = species;
     if (change != 0) lk_film_press_note(film, site);

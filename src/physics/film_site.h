@@ -28,6 +28,9 @@ void lk_film_disorder_free(lk_film_disorder *disorder);
 // Find out in which patch this voxel lies and mark it as open and slow accordingly. Asked once per voxel.
 void lk_film_disorder_mark(lk_film *film, uint32_t site);
 
+// Number of the piece of wall with one adsorption energy in which a voxel lies.
+size_t lk_film_disorder_cell(const lk_film *film, uint32_t site);
+
 // Bin of the adsorption energy at this voxel; deviation of the middle of a bin from the mean, in sigma.
 int lk_film_disorder_bin(const lk_film *film, uint32_t site);
 double lk_film_disorder_deviation(int bin);

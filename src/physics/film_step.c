@@ -44,8 +44,9 @@ static double describe_layers(lk_film *film, double current, uint32_t layers) {
         // A layer that is pushed apart is a longer way with more room: pores widen, fibres do not.
         const lk_film_host *host = &film->layers;
         const double stretch = host->stretch[z], wider = (double)host->capacity[z] / host->hits / stretch;
+        const double filled = lk_film_phase_swelling(film, z) / stretch + film->sei.narrowing[z];
         const double porosity =
-            larger(model->residual_porosity, (1.0 - film->solid[z] * face) * wider - film->sei.narrowing[z]);
+            larger(model->residual_porosity, (1.0 - film->solid[z] * face) * wider - filled);
         const double free_path =
             lk_closure_bruggeman(porosity, exponent) * (z < model->grid.nz_paper ? model->host_factor : 1.0);
         t->plating[z] = reacting.first * face;
@@ -60,14 +61,22 @@ static double describe_layers(lk_film *film, double current, uint32_t layers) {
 
 void lk_film_step_describe_all(lk_film *film) { describe_layers(film, 0.0, film->transport.layers); }
 
+// Quanta that may pass before the rates are set anew, of metal and of walls.
+static double hits_per_step(const lk_film *film, double current, double faces) {
+    const double share = share_per_step(film);
+    return fmax(1.0, share * faces * film->model.hits_per_voxel +
+                         share * (double)lk_film_phase_capacity(film, current < 0.0));
+}
+
 // Time in which few enough hits pass and the double layer charges by little.
 static double choose_step(const lk_film *film, double current, double faces) {
     if (current == 0.0) return INFINITY;
-    const double hits = fmax(1.0, share_per_step(film) * faces * film->model.hits_per_voxel);
+    const double hits = hits_per_step(film, current, faces);
     const double filling = hits * film->model.hit_charge / (fabs(current) * film->model.footprint);
     const double capacitance = film->model.layer_capacitance * (double)film->model.grid.nz_paper;
     const double charging = charging_step * capacitance / fabs(current);
-    const double wanted = faces > 0.0 ? fmin(filling, 2.0 * film->step) : charging;
+    const bool reacts = faces > 0.0 || lk_film_phase_capacity(film, current < 0.0) > 0;
+    const double wanted = reacts ? fmin(filling, 2.0 * film->step) : charging;
     return fmax(wanted, 1e-3 * charging); // 2 uV of charging: shorter steps change nothing
 }
 
@@ -78,6 +87,7 @@ static lk_status solve(lk_film *film, double current, double longest, lk_error_l
     memcpy(film->potential, t->overpotential, bytes);
     film->step = longest;
     for (;;) {
+        lk_film_phase_describe_layers(film, film->step, film->potential);
         const lk_status status =
             lk_transport_solve(t, current, film->step, film->potential, film->top, errors);
         if (status != LK_OK) return status;
@@ -115,6 +125,17 @@ static int64_t run_event(lk_film *film, int64_t room) {
     return passed < 0 ? -passed : passed;
 }
 
+// An event of the walls; returns as run_event(). What walls take is their own: SEI is not owed with it.
+static int64_t run_wall(lk_film *film) {
+    uint32_t slot;
+    const int event = lk_film_phase_choose(film, &slot);
+    return lk_film_event_happen(film, event, &slot);
+}
+
+static bool is_wall(lk_film *film, double total) {
+    return film->phase.total > 0.0 && lk_rng_unit(&film->rng) * total < film->phase.total;
+}
+
 // Events until the step is over or to be paused. Rates are those of its start; waiting times have no memory,
 // so that cutting the last one short is exact.
 static void run_events(lk_film *film, double sei_time) {
@@ -123,7 +144,7 @@ static void run_events(lk_film *film, double sei_time) {
     while (p->events < most_events && p->hits < p->most && film->buckets.used < p->members &&
            film->grains.count < p->grains) {
         if (p->hits >= pause) return;
-        const double total = lk_buckets_total(&film->buckets);
+        const double total = lk_buckets_total(&film->buckets) + film->phase.total;
         const double wait = total > 0.0 ? lk_rng_exponential(&film->rng) / total : INFINITY;
         p->events++;
         if (wait > p->left) {
@@ -132,7 +153,7 @@ static void run_events(lk_film *film, double sei_time) {
         }
         p->left -= wait;
         lk_clock_add(&film->clock, wait);
-        const int64_t passed = run_event(film, p->most - p->hits);
+        const int64_t passed = is_wall(film, total) ? run_wall(film) : run_event(film, p->most - p->hits);
         p->hits += passed;
         if (passed > 1) lk_clock_add(&film->clock, sei_time); // charge taken beside takes time as well
     }
@@ -189,7 +210,9 @@ static lk_status react(lk_film *film, double sei_time, lk_error_list *errors) {
     if (status != LK_OK) return status;
     lk_film_event_set_rates(film);
     run_events(film, sei_time);
-    if (film->pause.in == LK_FILM_BETWEEN_STEPS) run_after(film);
+    if (film->pause.in != LK_FILM_BETWEEN_STEPS) return LK_OK;
+    lk_film_phase_follow(film);
+    run_after(film);
     return LK_OK;
 }
 
@@ -199,6 +222,7 @@ static double time_of_hit(const lk_film *film, double current) {
 }
 
 static void begin_events(lk_film *film, int64_t most_hits) {
+    lk_film_phase_set_rates(film);
     film->pause.in = LK_FILM_IN_EVENTS;
     film->pause.events = film->pause.hits = 0;
     film->pause.most = most_hits;
@@ -207,14 +231,26 @@ static void begin_events(lk_film *film, int64_t most_hits) {
     film->pause.grains = film->grains.count + film->pause.members;
 }
 
+// Potentials at the start of a step: those that the layers have now.
+static void note_potential(lk_film *film) {
+    memcpy(film->potential, film->transport.overpotential, film->transport.layers * sizeof *film->potential);
+}
+
+static void describe_walls(lk_film *film) {
+    lk_film_phase_describe_layers(film, film->step, film->potential);
+    lk_film_field_describe_walls(film);
+}
+
 // The same with the electrolyte in three dimensions or in time. A step in which the double layer charges by
 // too much, or that does not converge, is tried again at half its length.
 static lk_status step_field(lk_film *film, double current, int64_t most_hits, double most_time,
                             lk_error_list *errors) {
     const double per_hit = film->model.hit_charge / film->model.footprint; // C/m2
     const double faces = lk_film_field_describe(film, current), before = film->cell_overpotential;
+    note_potential(film);
     film->step = fmin(most_time, choose_step(film, current, faces));
     for (;;) {
+        describe_walls(film);
         const bool last = film->step * fabs(current) <= 1e-3 * per_hit || film->step < shortest_hold;
         const lk_status status = lk_film_field_solve(film, current, last ? errors : NULL);
         const double change = fabs(film->cell_overpotential - before);
@@ -257,7 +293,7 @@ static double limiting_current(const lk_film *film) {
 static double choose_hold(const lk_film *film, double overpotential, double faces) {
     const lk_transport_params *p = &film->transport.params;
     const double current = fabs(lk_film_current(film)) * film->model.footprint; // A
-    const double hits = fmax(1.0, share_per_step(film) * faces * film->model.hits_per_voxel);
+    const double hits = hits_per_step(film, overpotential, faces);
     if (current > 0.0) return fmin(longest_hold, hits * film->model.hit_charge / current);
     if (overpotential < 0.0) return longest_hold;
     const double x = LK_ELEMENTARY_CHARGE * overpotential / (LK_BOLTZMANN * p->temperature);
@@ -265,11 +301,25 @@ static double choose_hold(const lk_film *film, double overpotential, double face
     return fmin(longest_hold, fmax(shortest_hold, share_per_step(film) * film->model.hits_per_voxel / drive));
 }
 
+// At a voltage potentials follow at once, and a step of walls may be twice the last one.
+static void begin_hold(lk_film *film, double overpotential) {
+    for (uint32_t z = 0; z < film->transport.layers; z++) film->potential[z] = overpotential;
+    lk_film_phase_describe_layers(film, fmax(film->step, shortest_hold), film->potential);
+}
+
+static double choose_hold_of_walls(const lk_film *film, double overpotential, double faces, double before) {
+    const double wanted = choose_hold(film, overpotential, faces);
+    const bool any = lk_film_phase_capacity(film, overpotential < 0.0) > 0;
+    return any ? fmin(wanted, 2.0 * fmax(before, shortest_hold)) : wanted;
+}
+
 // The salt needs a step before the current that chooses it is known.
 static lk_status hold_field(lk_film *film, double overpotential, int64_t most_hits, double most_time,
                             lk_error_list *errors) {
-    const double faces = lk_film_field_describe(film, overpotential);
-    film->step = fmin(most_time, choose_hold(film, overpotential, faces));
+    const double faces = lk_film_field_describe(film, overpotential), before = film->step;
+    begin_hold(film, overpotential);
+    lk_film_field_describe_walls(film);
+    film->step = fmin(most_time, choose_hold_of_walls(film, overpotential, faces, before));
     for (;;) {
         const lk_status status = lk_film_field_hold(film, overpotential, errors);
         if (status != LK_OK) return status;
@@ -291,13 +341,14 @@ lk_status lk_film_hold(lk_film *film, double overpotential, int64_t most_hits, d
     film->cell_overpotential = overpotential;
     if (run_electrode(film, limit, most_hits)) return LK_OK;
     if (lk_film_field_used(film)) return hold_field(film, overpotential, most_hits, most_time, errors);
-    const double faces = describe_layers(film, overpotential, film->top);
+    const double faces = describe_layers(film, overpotential, film->top), before = film->step;
+    begin_hold(film, overpotential);
     const lk_status status = lk_transport_hold(&film->transport, overpotential, film->top, errors);
     if (status != LK_OK) return status;
     lk_transport_update_salt(&film->transport, film->top);
     lk_transport_current(&film->transport, film->top);
     find_drives(film);
-    film->step = fmin(most_time, choose_hold(film, overpotential, faces));
+    film->step = fmin(most_time, choose_hold_of_walls(film, overpotential, faces, before));
     begin_events(film, most_hits);
     return react(film, 0.0, errors);
 }

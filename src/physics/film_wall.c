@@ -2,6 +2,7 @@
 //
 // The exact squared distance is built axis by axis (Felzenszwalb and Huttenlocher, Theory of Computing 8, 415
 // (2012), doi 10.4086/toc.2012.v008a019); the reach is a few voxels, so each axis is a plain search over it.
+#include "film_parts.h"
 #include "film_site.h"
 
 #include <math.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 
 enum { FAR = UINT16_MAX, NO_TYPE = UINT8_MAX };
+static const double most_reach = 60.0; // voxels: in quarters of one it has to fit a byte
 
 typedef struct nearest {
     uint16_t square; // of the distance, in voxel edges
@@ -65,16 +67,22 @@ static void mark(lk_film *film, const nearest *field, size_t count, double adhes
         if (field[i].square == FAR || film->species[i] != LK_FILM_ELECTROLYTE) continue;
         const double distance = (sqrt((double)field[i].square) - 0.5) * film->model.edge;
         if (distance <= adhesion_reach) film->marks[i] |= (uint16_t)((field[i].type + 1) << MARK_WALL_SHIFT);
-        if (distance <= film->model.walls[field[i].type].feeding_length) film->marks[i] |= MARK_FED;
+        if (lk_film_phase_reaches(film, (uint32_t)i, field[i].type, distance)) film->marks[i] |= MARK_FED;
     }
 }
 
-lk_status lk_film_wall_mark(lk_film *film, double adhesion_reach, lk_error_list *errors) {
+// How far to look, in voxels. Walls that change feed what lithium may adhere to at most: how far that is may
+// change, and which wall is the nearest is known there alone.
+static int reach_of(const lk_film *film, double adhesion_reach) {
     double longest = adhesion_reach;
-    for (size_t t = 0; t < film->model.wall_count; t++)
-        longest = fmax(longest, film->model.walls[t].feeding_length);
+    for (size_t kind = 0; kind < film->phase.kinds && !film->phase.changes; kind++)
+        longest = fmax(longest, lk_film_phase_wall(film, 0, (uint32_t)kind)->feeding_length);
     const double steps = ceil(longest / film->model.edge + 0.5);
-    const int reach = (int)fmin(steps, 250.0); // its square has to stay below FAR
+    return (int)fmin(steps, film->phase.changes ? most_reach : 250.0); // its square has to stay below FAR
+}
+
+lk_status lk_film_wall_mark(lk_film *film, double adhesion_reach, lk_error_list *errors) {
+    const int reach = reach_of(film, adhesion_reach);
     const uint32_t above = (uint32_t)film->model.grid.nz_paper + (uint32_t)reach;
     const uint32_t *cells = film->lattice.cells;
     const uint32_t n[3] = {cells[0], cells[1], above < cells[2] ? above : cells[2]};
@@ -82,7 +90,8 @@ lk_status lk_film_wall_mark(lk_film *film, double adhesion_reach, lk_error_list 
     const uint32_t widest = n[0] > n[1] ? n[0] : n[1];
     nearest *field = malloc(count * sizeof *field);
     nearest *copy = malloc((widest > n[2] ? widest : n[2]) * sizeof *copy);
-    if (field && copy) {
+    const bool done = field && copy && lk_film_phase_reserve(film, (uint32_t)count);
+    if (done) {
         for (size_t i = 0; i < count; i++) {
             const uint8_t species = film->species[i];
             field[i] = species >= LK_FILM_HOST ? (nearest){0, (uint8_t)(species - LK_FILM_HOST)}
@@ -91,7 +100,6 @@ lk_status lk_film_wall_mark(lk_film *film, double adhesion_reach, lk_error_list 
         search_axes(field, n, reach, copy);
         mark(film, field, count, adhesion_reach);
     }
-    const bool done = field && copy;
     free(field);
     free(copy);
     return done ? LK_OK : lk_error_set(errors, LK_FAILED, "no memory for the distances of %zu voxels", count);

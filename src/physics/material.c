@@ -78,6 +78,15 @@ static const lk_table_row rows[] = {
      .low = 1,
      .high = 2000,
      .doc = "of the unit that lithiation.electrons and the shares of products count"},
+    {.key = "other_planes",
+     .type = LK_TABLE_MIXTURE,
+     AT(other_planes),
+     .preset = "",
+     .low = 1e-6,
+     .high = 1e6,
+     .doc = "planes that a decoration of this preferred orientation shows besides its own (walls.texture); "
+            "share: relative "
+            "to their sum"},
     {.key = "lithiation.equation",
      .type = LK_TABLE_TEXT_LINE,
      AT(lithiation.equation),

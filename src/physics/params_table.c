@@ -132,6 +132,9 @@ static const lk_table_row rows[] = {
      .preset = "10", .low = 1e-3, .high = 1e4, .range = {5, 50},
      LITERATURE("Bard and Faulkner, Electrochemical Methods, 2nd ed., ch. 13: 10-40 uF/cm2"),
      .doc = "of the host's true surface; sets how fast the overpotential rises before the first nuclei"},
+    {.key = "kinetics.start_voltage", QUANTITY, AT(kinetics.start_voltage), .unit = "V", .preset = "1", .low = 0, .high = 5,
+     .range = {0.6, 3}, ASSUMED("between the rest of carbon, near 3 V, and the steps of the decoration; costs the charge of the double layer"),
+     .doc = "of the electrode against Li/Li+ before the first step"},
 
     {.key = "lithium.material", MATERIAL, AT(lithium.material), .preset = "li",
      .doc = "of the metal"},
@@ -174,6 +177,22 @@ static const lk_table_row rows[] = {
      .doc = "migration barriers below it count as this"},
     {.key = "spreading.most_hops", INTEGER, AT(spreading.most_hops), .preset = "4096", .low = 1, .high = 1e9,
      .doc = "hops that a packet tries; its mean is (feeding length/voxel edge)^2, some ten at 400 nm"},
+
+    {.key = "walls.closure", .type = LK_TABLE_CHOICE, AT(walls.closure), .choices = "fixed|phases", .preset = "fixed",
+     .doc = "fixed: a wall is a connected film of its decoration for good, which converts as a whole before the first metal; "
+            "phases: conversion and alloying have kinetics of their own, and a wall is what its particles are at the time"},
+    {.key = "walls.connected", QUANTITY, AT(walls.connected), .unit = "1", .preset = "1", .low = 0, .high = 1,
+     .range = {0, 1}, ASSUMED("islands (0) or a film of atomic layer deposition (1); shared by all decorations"),
+     .doc = "share of the decoration that adatoms cross without leaving it; the rest are islands on the tube"},
+    {.key = "walls.texture", QUANTITY, AT(walls.texture), .unit = "1", .preset = "0.9", .low = 0, .high = 1,
+     .range = {0.6, 1}, ASSUMED("a preferred orientation, no single crystal; the same for all planes"),
+     .doc = "share of a decoration of preferred orientation that shows its own plane; the rest the others that it names"},
+    {.key = "walls.footprint_exponent", QUANTITY, AT(walls.footprint_exponent), .unit = "1", .preset = "0.6666666666666666", .low = 0,
+     .high = 1, .range = {0, 1}, DERIVED("2/3 for half balls that stay such; 0: they grow in height alone, 1: in width alone"),
+     .doc = "particles that swell to v times their volume cover v^this times as much of the tube"},
+    {.key = "walls.covered_reactivity", QUANTITY, AT(walls.covered_reactivity), .unit = "1", .preset = "0.1", .low = 0, .high = 1,
+     .range = {0, 1}, ASSUMED("whether a particle under metal converts to its core is not known; shared by all"),
+     .doc = "reactivity of particles under metal over that of free ones"},
 
     {.key = "smoothing.barrier", QUANTITY, AT(smoothing.barrier_eV), .unit = "eV", .preset = "0.486", .low = 0, .high = 5,
      .range = {0.336, 0.636}, ASSUMED("near that of bare Li(100), 0.468 by likmc derive; under SEI it may be slower"),

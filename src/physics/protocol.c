@@ -151,11 +151,11 @@ static bool read_drive(reader *r, lk_protocol_step *step) {
 // ---- limits
 
 static bool check_voltage(reader *r, const lk_protocol_step *step, double volts) {
-    if (step->mode == LK_PROTOCOL_PLATE && !(volts < 0.0 && volts >= -1.0))
+    if (step->mode == LK_PROTOCOL_PLATE && !(volts < 1.0 && volts >= -1.0))
         return refuse(
             r,
-            "%g V cannot be reached by plating, which runs below 0 V against lithium; write one from "
-            "-1 V to 0 V",
+            "%g V cannot be reached by plating: metal comes below 0 V against lithium, and decorations take "
+            "lithium up below 1 V; write one from -1 V to 1 V",
             volts);
     if (step->mode == LK_PROTOCOL_STRIP && !(volts > 0.0 && volts <= 1.0))
         return refuse(

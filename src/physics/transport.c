@@ -16,12 +16,13 @@ static const double last_change = 1e-7;
 lk_status lk_transport_create(lk_transport *transport, uint32_t layers, const lk_transport_params *params,
                               lk_error_list *errors) {
     *transport = (lk_transport){.params = *params, .layers = layers};
-    double *block = calloc((size_t)layers * 15, sizeof *block); // ten arrays and the solver's five
+    double *block = calloc((size_t)layers * 17, sizeof *block); // twelve arrays and the solver's five
     if (!block) return lk_error_set(errors, LK_FAILED, "no memory for %u layers of electrolyte", layers);
     double **const arrays[] = {&transport->conductivity, &transport->diffusivity, &transport->plating,
                                &transport->stripping,    &transport->capacitance, &transport->overpotential,
                                &transport->salt,         &transport->reaction,    &transport->cathodic,
-                               &transport->anodic,       &transport->work};
+                               &transport->anodic,       &transport->wall_in,     &transport->wall_out,
+                               &transport->work};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) *arrays[i] = block + i * layers;
     for (uint32_t k = 0; k < layers; k++)
         transport->salt[k] = transport->cathodic[k] = transport->anodic[k] = 1.0;
@@ -95,8 +96,10 @@ static void react(lk_transport *t, double step, const double *old, uint32_t n) {
         const double cathodic = t->salt[k] * t->cathodic[k], anodic = t->anodic[k], rate = cathodic - anodic;
         const double taken = j0 * (rate > 0.0 ? t->plating[k] : t->stripping[k]);
         const double charging = t->capacitance[k] * per_step;
-        t->reaction[k] = taken * rate;
-        e.diagonal[k] = taken * (on_cathodic * cathodic + on_anodic * anodic) + charging;
+        const double in = t->wall_in[k] * cathodic, out = t->wall_out[k] * anodic;
+        t->reaction[k] = taken * rate + (in - out);
+        e.diagonal[k] = taken * (on_cathodic * cathodic + on_anodic * anodic) +
+                        (on_cathodic * in + on_anodic * out) + charging;
         e.right[k] = -t->reaction[k] - charging * (t->overpotential[k] - old[k]);
     }
 }
@@ -118,7 +121,8 @@ static void connect(const lk_transport *t, double current, uint32_t n) {
 static void find_reactions(lk_transport *t, uint32_t n) {
     for (uint32_t k = 0; k < n; k++) {
         const double rate = t->salt[k] * t->cathodic[k] - t->anodic[k];
-        t->reaction[k] = t->params.exchange_current * (rate > 0.0 ? t->plating[k] : t->stripping[k]) * rate;
+        t->reaction[k] = t->params.exchange_current * (rate > 0.0 ? t->plating[k] : t->stripping[k]) * rate +
+                         (t->wall_in[k] * t->salt[k] * t->cathodic[k] - t->wall_out[k] * t->anodic[k]);
     }
 }
 
@@ -165,7 +169,7 @@ static int can_take_current(const lk_transport *t, double current, double step, 
     double sum = 0.0;
     for (uint32_t k = 0; k < n; k++) {
         sum += current > 0.0 ? t->plating[k] : t->stripping[k];
-        sum += t->capacitance[k] / step;
+        sum += t->capacitance[k] / step + (t->wall_in[k] + t->wall_out[k]);
     }
     return sum > 0.0 || current == 0.0;
 }
@@ -241,11 +245,13 @@ void lk_transport_update_salt(lk_transport *t, uint32_t active) {
     const double to_bulk = conductance_to_top(t, active); // c = c0 on the top face
     const double flux_per_area =
         (1.0 - t->params.transference) * t->params.exchange_current / (LK_FARADAY * t->params.concentration);
+    const double flux_per_current = flux_per_area / t->params.exchange_current;
     find_links(t, t->diffusivity, active);
     for (uint32_t k = 0; k < active; k++) {
-        const double flux = flux_per_area * (t->reaction[k] > 0.0 ? t->plating[k] : t->stripping[k]);
-        e.diagonal[k] = flux * t->cathodic[k] + e.link[k];
-        e.right[k] = flux * t->anodic[k];
+        const bool in = t->salt[k] * t->cathodic[k] > t->anodic[k] && t->plating[k] > 0.0;
+        const double flux = flux_per_area * (in ? t->plating[k] : t->stripping[k]);
+        e.diagonal[k] = flux * t->cathodic[k] + flux_per_current * t->wall_in[k] * t->cathodic[k] + e.link[k];
+        e.right[k] = flux * t->anodic[k] + flux_per_current * t->wall_out[k] * t->anodic[k];
     }
     for (uint32_t k = 1; k < active; k++) e.diagonal[k] += e.link[k - 1];
     e.diagonal[active - 1] += to_bulk;

@@ -9,10 +9,10 @@
 #include <string.h>
 
 // Species of decorated fibre are seen as fibre with specks of the decoration on it, as much as it covers.
-static void paint_decoration(lk_snapshot *s, const lk_params *params, const lk_film_model *model, size_t i) {
+static void paint_decoration(lk_snapshot *s, const lk_params *params, const lk_film *film, size_t i) {
     const lk_material *all = params->materials,
                       *decoration = &all[params->host.decoration.parts[i].material.index];
-    const double share = i + 1 < model->wall_count ? model->walls[i + 1].share : 0.0;
+    const double share = film->phase.kind[i + 1].coverage;
     lk_snapshot_material *row = lk_electrode_paint(s, decoration, LK_SCENE_DECORATION);
     if (!(share > 0.0 && share < 1.0)) return;
     row->share = share;
@@ -31,7 +31,7 @@ static void paint_thin(lk_snapshot *s, const lk_params *params) {
     snprintf(row->name, sizeof row->name, "%.64s, thin on a wall", metal->title);
 }
 
-static void paint(lk_snapshot *s, const lk_params *params, const lk_film_model *model) {
+static void paint(lk_snapshot *s, const lk_params *params, const lk_film *film) {
     const lk_material *all = params->materials;
     const lk_scene_material *dead = lk_scene_standard(LK_SCENE_DEAD_METAL);
     lk_electrode_paint(s, &all[params->electrolyte.material.index], LK_SCENE_ELECTROLYTE);
@@ -41,7 +41,7 @@ static void paint(lk_snapshot *s, const lk_params *params, const lk_film_model *
     snprintf(row->name, sizeof row->name, "%s", dead->name);
     memcpy(row->rgb, dead->rgb, sizeof row->rgb);
     lk_electrode_paint(s, &all[params->host.material.index], LK_SCENE_HOST);
-    for (size_t i = 0; i < params->host.decoration.count; i++) paint_decoration(s, params, model, i);
+    for (size_t i = 0; i < params->host.decoration.count; i++) paint_decoration(s, params, film, i);
     paint_thin(s, params);
     lk_electrode_paint(s, &all[params->sei.material.index], LK_SCENE_SEI);
 }
@@ -108,7 +108,7 @@ lk_status lk_film_scene_see(lk_electrode *electrode, lk_snapshot *s, lk_error_li
                        .periodic = {1, 1, 0}};
     s->species = malloc((size_t)s->nz * film->layers.plane);
     if (!s->species) return lk_error_set(errors, LK_FAILED, "no memory for a picture");
-    paint(s, e->base.params, &film->model);
+    paint(s, e->base.params, film);
     lk_film_see(film, s->species, (uint8_t)(s->palette_count - 1), (uint8_t)(s->palette_count - 2));
     stretch(film, s->species, s->nz);
     snprintf(s->title, sizeof s->title, "%s", e->base.params->title);

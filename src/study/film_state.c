@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { LATTICE = LK_STATE_ARRAY, LAYERS, MEMBERS, CLASSES, GRAINS, FIELD, PLACES, SEI, SLACK };
+enum { LATTICE = LK_STATE_ARRAY, LAYERS, MEMBERS, CLASSES, GRAINS, FIELD, PLACES, SEI, SLACK, SLOTS, DIRECTIONS };
 
 // The film is a copy, its arrays are those of the electrode; the others exist for the file only.
 typedef struct record {
@@ -64,6 +64,10 @@ static const lk_state_row rows[] = {
     NUMBER("field/resolved", "planes of cells with lateral resolution", "1", U32, film.field.resolved),
     ARRAY("field/state", "overpotential (V) and salt (c/c0) of cells and layers; one entry without a field",
           "1", F64, FIELD, film.electrolyte),
+    ARRAY("walls/taken", "quanta that each step of each kind of wall has taken, by layer", "hits", I64, SLOTS,
+          film.phase.taken),
+    ARRAY("walls/levels", "how far each was when the wall was described, in 1/50", "1", U8, SLOTS,
+          film.phase.levels),
     NUMBER("engine/members_used", "voxels in event classes", "1", U64, used),
     ARRAY("engine/members", "voxels in event classes, class by class", "1", U32, MEMBERS, members),
     ARRAY("engine/counts", "members of each class", "1", U32, CLASSES, counts),
@@ -85,6 +89,8 @@ static const lk_state_row rows[] = {
     NUMBER("pause/overpotential", "the largest of all layers", "V", F64, film.strongest_eta),
     ARRAY("pause/drive", "reaction of a face by layer, or cell of the field, over that at j0", "1", F64,
           PLACES, film.drive),
+    ARRAY("pause/walls", "rates of the steps of the walls, in and out", "1/s", F64, DIRECTIONS,
+          film.phase.rates),
     NUMBER("engine/top", "layers up to the highest active one", "1", U32, film.top),
     NUMBER("engine/overpotential", "at the top of the film", "V", F64, film.cell_overpotential),
     NUMBERS("engine/events", "events so far, by row of their table", "1", U64, LK_FILM_EVENT_COUNT,
@@ -205,7 +211,7 @@ lk_status lk_film_state_lay_out(lk_electrode *electrode, const char *path, lk_st
     const uint32_t *n = e->film.lattice.cells;
     state->extents[LATTICE].rank = 3;
     for (int i = 0; i < 3; i++) state->extents[LATTICE].dims[i] = n[2 - i];
-    for (int i = LAYERS; i <= SLACK; i++) state->extents[i].rank = 1;
+    for (int i = LAYERS; i <= DIRECTIONS; i++) state->extents[i].rank = 1;
     state->extents[LAYERS].dims[0] = n[2];
     state->extents[MEMBERS].dims[0] = r->used ? r->used : 1;
     state->extents[CLASSES].dims[0] = LK_FILM_CLASSES;
@@ -216,6 +222,8 @@ lk_status lk_film_state_lay_out(lk_electrode *electrode, const char *path, lk_st
     state->extents[SEI].dims[0] = e->film.sei.place_count;
     state->extents[SEI].dims[1] = sizeof(lk_film_sei_place) / sizeof(double);
     state->extents[SLACK].dims[0] = e->film.sei.columns;
+    state->extents[SLOTS].dims[0] = (uint32_t)(e->film.phase.places * LK_CHEMISTRY_STEPS);
+    state->extents[DIRECTIONS].dims[0] = 2 * state->extents[SLOTS].dims[0];
     return LK_OK;
 }
 

@@ -53,8 +53,9 @@ static void report_cycles(const lk_film_electrode *e, char text[LK_ELECTRODE_TEX
         add(text, "\nCE %.2f %%, mean of the cycles; %.2f %% of all charge", 100 * r.mean_efficiency,
             100 * r.total_efficiency);
     add(text,
-        "\n%lld cycle%s, not come back %.4f mAh/cm2: dead lithium %.4f, SEI %.4f, ZnO to Zn and Li2O %.4f, "
-        "LiZn %.4f, live lithium left %.4f",
+        "\n%lld cycle%s, not come back %.4f mAh/cm2: dead lithium %.4f, SEI %.4f, taken up by the decoration "
+        "for good %.4f, "
+        "in it to give back %.4f, live lithium left %.4f",
         cycles, cycles == 1 ? "" : "s", r.unrecovered / mAh_cm2, r.dead / mAh_cm2, r.sei / mAh_cm2,
         r.conversion / mAh_cm2, r.alloying / mAh_cm2, r.left / mAh_cm2);
     add(text,

@@ -37,8 +37,8 @@ static const lk_result_column columns[] = {
     COLUMN(unrecovered, "mAh/cm2", per_mAh_cm2, -1, "charge in less charge out"),
     COLUMN(dead, "mAh/cm2", per_mAh_cm2, -1, "of it dead lithium at the end"),
     COLUMN(sei, "mAh/cm2", per_mAh_cm2, -1, "of it SEI"),
-    COLUMN(conversion, "mAh/cm2", per_mAh_cm2, 0, "of it ZnO + 2 Li -> Zn + Li2O"),
-    COLUMN(alloying, "mAh/cm2", per_mAh_cm2, 0, "of it Zn + Li -> LiZn"),
+    COLUMN(conversion, "mAh/cm2", per_mAh_cm2, 0, "of it taken up by the decoration for good"),
+    COLUMN(alloying, "mAh/cm2", per_mAh_cm2, 0, "of it still in the decoration, to be given back"),
     COLUMN(left, "mAh/cm2", per_mAh_cm2, 0, "of it live lithium that was left"),
     COLUMN(died, "mAh/cm2", per_mAh_cm2, 0, "lithium cut off from the collector, in all"),
     COLUMN(by_growth, "mAh/cm2", per_mAh_cm2, 0, "dead lithium live again: new lithium grew against it"),
@@ -60,7 +60,7 @@ static const lk_result_column columns[] = {
     ATOMS(lone_adatoms, "1/um2", 1e-12, 0, "atoms without lithium neighbours at the end"),
     ATOMS(layers, "1", 1, 0, "lithium atoms per site that touches the host"),
     ATOMS(lattice_roughness, "nm", 1e9, -1, "spread of the exposed atoms' layers"),
-    ATOMS(conversions, "1", 1, 0, "conversions of ZnO"),
+    ATOMS(conversions, "1", 1, 0, "conversions of the decoration"),
     ATOMS(simulated_time, "s", 1, 0, "simulated time"),
 };
 

@@ -6,7 +6,7 @@
 #include "likmc/electrode.h"
 
 // Extents that every table has; a scale's own arrays, which are pointers in the record, follow.
-enum { LK_STATE_ONE, LK_STATE_RANDOM, LK_STATE_LIST, LK_STATE_ARRAY, LK_STATE_EXTENTS = LK_STATE_ARRAY + 12 };
+enum { LK_STATE_ONE, LK_STATE_RANDOM, LK_STATE_LIST, LK_STATE_ARRAY, LK_STATE_EXTENTS = LK_STATE_ARRAY + 16 };
 
 enum { LK_STATE_ROWS = 128 }; // at most, of all tables of a file
 

@@ -203,8 +203,9 @@ static void test_energies_are_the_only_difference(void **state) {
     plane->E_mig_eV = fibre->E_mig_eV;
     lk_film film;
     assert_int_equal(lk_film_create(&film, params, NULL), LK_OK);
-    assert_close(film.model.walls[1].adhesion, film.model.walls[0].adhesion, 0.0);
-    assert_true(film.model.walls[1].feeding_length < 1e-9);
+    const lk_film_wall *wall = lk_film_phase_wall(&film, 3, 1), *tube = lk_film_phase_wall(&film, 3, 0);
+    assert_close(wall->adhesion, tube->adhesion, 0.0);
+    assert_true(wall->feeding_length < 1e-9);
     films_pass(&film, 10.0, 1.44e5);
     lk_observation seen;
     assert_int_equal(lk_observe_film(&film, &seen, NULL), LK_OK);

@@ -63,6 +63,9 @@ static const struct {
     {"conversion", LK_FILM_CONVERSION, NULL, NULL, none_due},
     {"alloying", LK_FILM_ALLOYING, NULL, NULL, none_due},
     {"dealloying", LK_FILM_DEALLOYING, NULL, NULL, none_due},
+    {"wall-conversion", LK_FILM_WALL_CONVERSION, nothing, NULL, NULL},
+    {"wall-alloying", LK_FILM_WALL_ALLOYING, nothing, NULL, NULL},
+    {"wall-dealloying", LK_FILM_WALL_DEALLOYING, nothing, NULL, NULL},
     {"sei-host", LK_FILM_SEI_HOST, nothing, NULL, NULL},
 };
 _Static_assert(sizeof faults / sizeof *faults == LK_FILM_EVENT_COUNT, "each row has a fault");
@@ -143,7 +146,7 @@ static void cycle(lk_film *film, int cycles, int64_t quanta) {
     }
 }
 
-// Each row happens, in one of three films that are cycled; none moves charge that it does not say.
+// Each row happens, in one of four films that are cycled; none moves charge that it does not say.
 static void test_all_events_happen_and_keep_the_books(void **state) {
     (void)state;
     const char *const settings[] = {"box.width=8 um",           "box.head_room=60 um",
@@ -154,17 +157,20 @@ static void test_all_events_happen_and_keep_the_books(void **state) {
                                     "dead.contact_lithium=0.2", "dead.closure=pressure"};
     lk_film bare = films_create("cp", settings, 6), wetted = films_create("cp-zno002", settings, 7);
     lk_film grains = films_create("cp", settings, 8), pressed = films_create("cp", pressure, 5);
+    lk_film walls = films_create("zno-electrode", NULL, 0);
     cycle(&bare, 4, 60000);
     cycle(&wetted, 1, 120000);
     cycle(&grains, 1, 60000);
     cycle(&pressed, 1, 60000);
+    cycle(&walls, 1, 3000);
     for (int i = 0; i < LK_FILM_EVENT_COUNT; i++)
-        if (bare.events[i] + wetted.events[i] + grains.events[i] + pressed.events[i] == 0)
+        if (bare.events[i] + wetted.events[i] + grains.events[i] + pressed.events[i] + walls.events[i] == 0)
             fail_msg("no %s", lk_film_event_of(i)->name);
     lk_film_free(&bare);
     lk_film_free(&wetted);
     lk_film_free(&grains);
     lk_film_free(&pressed);
+    lk_film_free(&walls);
 }
 
 // Plate `quanta`, strip to 1 V; returns the coulombic efficiency.
@@ -197,7 +203,7 @@ int main(void) {
     VERIFY_MUTANTS("oxidation", "reduction", "nucleation", "exchange", "spreading", "dissolution", "sei",
                    "isolation", "settling", "pressing", "contact-host", "contact-lithium", "reconnection",
                    "sei-reuse", "grain-birth", "passivation", "yielding", "conversion", "alloying",
-                   "dealloying", "sei-host");
+                   "dealloying", "wall-conversion", "wall-alloying", "wall-dealloying", "sei-host");
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows_are_complete),
                                        cmocka_unit_test(test_classes_are_coded_both_ways),
                                        cmocka_unit_test(test_all_events_happen_and_keep_the_books),

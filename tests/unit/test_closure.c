@@ -93,6 +93,10 @@ static void test_permeability_of_a_patchwork(void **state) {
     // - s).
     assert_close(lk_closure_wall_permeability(1.0, 1, few, fast, 0.0), 1.1 / 0.9, 1e-6);
     assert_close(lk_closure_wall_permeability(1.0, 1, few, fast, 1.0) / 1e9, 0.1 / 1.9, 1e-6);
+    // Grains in a film carry if they are more than half of it, and then as 2 s - 1.
+    const double few_of_many[] = {0.2, 0.8}, many_of_few[] = {0.8, 0.2}, grains[] = {1.0, 1e-9};
+    assert_true(lk_closure_wall_permeability(1e-12, 2, few_of_many, grains, 1.0) < 1e-8);
+    assert_close(lk_closure_wall_permeability(1e-12, 2, many_of_few, grains, 1.0), 0.6, 1e-3);
     // Dykhne: the product of what a patchwork and its negative carry is that of its parts.
     const double least = lk_closure_wall_permeability(1.0, 1, half, fast, 0.0);
     const double most = lk_closure_wall_permeability(1.0, 1, half, fast, 1.0);
