@@ -181,3 +181,15 @@ const lk_film_event lk_film_event_wall_alloying = {
     .charge = +1,
     .postings = BOOK(ALLOYING),
     .apply = lithiate};
+
+const lk_film_event lk_film_event_wall_dealloying = {
+    .name = "wall-dealloying",
+    .doc = "lithium leaves a wall, such as LiZn -> Zn + Li+ + e-: a quantum of its charge",
+    .where = "particles of one layer that have taken a step that can be turned back",
+    .equation = "j0 A share exp(-(1 - alpha) e (eta + U)/kT), A: area of the particles",
+    .source = BUTLER_VOLMER,
+    .reverse = "wall-alloying",
+    .trigger = LK_FILM_WALL,
+    .charge = -1,
+    .postings = GIVE(ALLOYING),
+    .apply = delithiate};

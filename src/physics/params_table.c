@@ -134,7 +134,7 @@ static const lk_table_row rows[] = {
      .doc = "of the host's true surface; sets how fast the overpotential rises before the first nuclei"},
     {.key = "kinetics.start_voltage", QUANTITY, AT(kinetics.start_voltage), .unit = "V", .preset = "1", .low = 0, .high = 5,
      .range = {0.6, 3}, ASSUMED("between the rest of carbon, near 3 V, and the steps of the decoration; costs the charge of the double layer"),
-     .doc = "of the electrode against Li/Li+ before the first step"},
+     .doc = "of the electrode against Li/Li+ before the first step (walls.closure: phases; else it begins at 0 V)"},
 
     {.key = "lithium.material", MATERIAL, AT(lithium.material), .preset = "li",
      .doc = "of the metal"},

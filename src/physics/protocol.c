@@ -26,7 +26,8 @@ typedef struct reader {
     char word[WORD];   // "" at the end of the line
     lk_protocol_complain *complain;
     void *context;
-    bool failed; // one complaint a line
+    double highest; // V, of the electrode before the first step
+    bool failed;    // one complaint a line
 } reader;
 
 static bool refuse(reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -151,12 +152,11 @@ static bool read_drive(reader *r, lk_protocol_step *step) {
 // ---- limits
 
 static bool check_voltage(reader *r, const lk_protocol_step *step, double volts) {
-    if (step->mode == LK_PROTOCOL_PLATE && !(volts < 1.0 && volts >= -1.0))
-        return refuse(
-            r,
-            "%g V cannot be reached by plating: metal comes below 0 V against lithium, and decorations take "
-            "lithium up below 1 V; write one from -1 V to 1 V",
-            volts);
+    if (step->mode == LK_PROTOCOL_PLATE && !(volts < r->highest && volts >= -1.0))
+        return refuse(r,
+                      "%g V cannot be reached by plating, which runs below %g V against lithium%s; write one "
+                      "from -1 V to %g V",
+                      volts, r->highest, r->highest > 0.0 ? " (kinetics.start_voltage)" : "", r->highest);
     if (step->mode == LK_PROTOCOL_STRIP && !(volts > 0.0 && volts <= 1.0))
         return refuse(
             r,
@@ -339,7 +339,11 @@ static bool read_block(reader *r, size_t *line, int depth) {
 bool lk_protocol_compile(const lk_params *params, lk_protocol *protocol, lk_protocol_complain *complain,
                          void *context) {
     const lk_lines *lines = &params->protocol.steps;
-    reader r = {.protocol = protocol, .lines = lines, .complain = complain, .context = context};
+    reader r = {.protocol = protocol,
+                .lines = lines,
+                .complain = complain,
+                .context = context,
+                .highest = params->walls.closure == 1 ? params->kinetics.start_voltage : 0.0};
     *protocol = (lk_protocol){0};
     size_t line = 0;
     bool good = read_block(&r, &line, 0);

@@ -97,7 +97,7 @@ static void react(lk_transport *t, double step, const double *old, uint32_t n) {
         const double taken = j0 * (rate > 0.0 ? t->plating[k] : t->stripping[k]);
         const double charging = t->capacitance[k] * per_step;
         const double in = t->wall_in[k] * cathodic, out = t->wall_out[k] * anodic;
-        t->reaction[k] = taken * rate + (in - out);
+        t->reaction[k] = taken * rate - (out - in); // keeps the sign of a zero
         e.diagonal[k] = taken * (on_cathodic * cathodic + on_anodic * anodic) +
                         (on_cathodic * in + on_anodic * out) + charging;
         e.right[k] = -t->reaction[k] - charging * (t->overpotential[k] - old[k]);
@@ -121,8 +121,8 @@ static void connect(const lk_transport *t, double current, uint32_t n) {
 static void find_reactions(lk_transport *t, uint32_t n) {
     for (uint32_t k = 0; k < n; k++) {
         const double rate = t->salt[k] * t->cathodic[k] - t->anodic[k];
-        t->reaction[k] = t->params.exchange_current * (rate > 0.0 ? t->plating[k] : t->stripping[k]) * rate +
-                         (t->wall_in[k] * t->salt[k] * t->cathodic[k] - t->wall_out[k] * t->anodic[k]);
+        t->reaction[k] = t->params.exchange_current * (rate > 0.0 ? t->plating[k] : t->stripping[k]) * rate -
+                         (t->wall_out[k] * t->anodic[k] - t->wall_in[k] * t->salt[k] * t->cathodic[k]);
     }
 }
 
