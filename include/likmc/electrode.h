@@ -108,7 +108,7 @@ typedef struct lk_scale {
 struct lk_electrode {
     const lk_scale *scale;
     const lk_params *params; ///< borrowed: they have to outlive it
-    int threads;             ///< for pictures and the paper at the end; 0: as OpenMP decides
+    int threads;             ///< for the field, pictures and the paper at the end; 0: as OpenMP decides
 };
 
 /// The scale of a case, and all of them.

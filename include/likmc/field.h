@@ -34,9 +34,9 @@
 #include <stdint.h>
 
 enum {
-    LK_FIELD_SURFACES = 8, ///< kinds of surface at most
-    LK_FIELD_LEVELS = 12,  ///< grids of the multigrid at most
-    LK_FIELD_DIRECTIONS = 4
+    LK_FIELD_SURFACES = 8,  ///< kinds of surface at most
+    LK_FIELD_LEVELS = 12,   ///< grids of the multigrid at most
+    LK_FIELD_DIRECTIONS = 2 ///< of search that are kept
 };
 
 /// Conductivity over kappa0 is no less than this where the salt is gone: other ions carry what is left, and
@@ -100,8 +100,9 @@ typedef struct lk_field_grid {
     double *wall_in;       ///< input [cells], A: reactions of walls take wall_in c/c0 exp(alpha y) - wall_out
                            ///< exp(-(1 - alpha) y) besides; their potentials are in these numbers
     double *wall_out;      ///< input [cells], A
-    double *overpotential; ///< state [points], V
-    double *salt;          ///< state [points], c/c0
+    double foreseen; ///< input: V, by which all potentials are likely to change: the iteration starts there
+    double *overpotential;            ///< state [points], V
+    double *salt;                     ///< state [points], c/c0
     double *drive[LK_FIELD_SURFACES]; ///< result [cells], j, A/m2
     double *reaction;                 ///< result [cells], A
     double current;                   ///< result: A, through the counter electrode

@@ -129,6 +129,17 @@ typedef struct lk_film_pause {
     uint32_t grains;      ///< the same of grains of lithium
 } lk_film_pause;
 
+/// The last solution of the field, as it serves for further steps: see src/physics/film_reuse.h.
+typedef struct lk_film_reuse {
+    double current;       ///< A per m2 of footprint, for which it was found; 0: it serves for no other step
+    double since;         ///< s from then to the start of the step
+    double taken;         ///< A, what all faces take at its drives, kept up to date
+    double faces;         ///< that shared the current
+    double scale;         ///< of all drives, so that they take the applied current
+    double solved, shift; ///< V, overpotential of the film as solved for, and what the scale adds to it
+    uint32_t steps, most; ///< that it has served for; that it may
+} lk_film_reuse;
+
 /// Events that the voxels of one kind of class choose among.
 typedef struct lk_film_choice {
     uint8_t count, events[LK_FILM_CHOICES];
@@ -165,6 +176,7 @@ struct lk_film {
     size_t electrolyte_count;
     double *drive;     ///< [places] reaction per face over j0: positive = plating
     const double *eta; ///< [places] overpotential, V
+    lk_film_reuse reuse;
     double strongest_plating, strongest_stripping, strongest_eta; ///< over the layers, for the acceptance
     double step;                                                  ///< s, of the galvanostat
     lk_film_pause pause;

@@ -22,7 +22,7 @@ typedef struct lk_run_options {
     bool overwrite;        ///< replace an older run of that name
     bool resume;           ///< go on from its checkpoint; begin if there is none; nothing if it is finished
     bool pictures;         ///< draw frames
-    int threads;           ///< of the pictures; 0: as OpenMP decides
+    int threads;           ///< of the field and of the pictures; 0: as OpenMP decides
     double checkpoint; ///< s between checkpoints, which take at most 5 % of the time; 0: when it stops only
     bool same_program; ///< refuse to go on with what another version or commit of the program has begun
     bool (*watch)(void *user, const lk_run_news *news); ///< called often; true asks to stop. May be NULL

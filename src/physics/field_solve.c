@@ -39,6 +39,12 @@ static void keep_start(lk_field_grid *f) {
     }
 }
 
+static void foresee(lk_field_grid *f) {
+    const size_t used = (size_t)f->resolved * f->n[0] * f->n[1];
+    for (size_t i = 0; i < f->points; i = i + 1 == used ? f->cells + f->resolved : i + 1)
+        f->overpotential[i] += f->foreseen;
+}
+
 // What flows into a point through a face from a neighbour, both as currents: (1), and D grad c F/(1 - t+).
 typedef struct flow {
     double u, c;
@@ -184,6 +190,7 @@ lk_status lk_field_solve(lk_field_grid *f, double current, double step, const lk
     if (!can_take(f, current))
         return lk_error_set(errors, LK_FAILED, "no surface can take the current of %g A", current);
     keep_start(f);
+    foresee(f);
     f->current = current;
     outcome result = iterate(f, &task, accuracy);
     if (result == BEYOND) result = give_in(f, &task, accuracy);

@@ -7,6 +7,7 @@
 #include "film_field.h"
 #include "film_parts.h"
 #include "film_sei_local.h"
+#include "film_reuse.h"
 #include "film_site.h"
 #include "likmc/pages.h"
 
@@ -269,6 +270,7 @@ lk_status lk_film_rebuild(lk_film *film, lk_error_list *errors) {
     const uint32_t end = find_end(film);
     memset(film->open_faces, 0, (3 + 2 * LK_FILM_LEVELS) * film->places * sizeof *film->open_faces);
     film->top = 1;
+    lk_film_reuse_forget(film);
     lk_film_event_prepare(film);
     lk_film_grain_rebuild(&film->grains);
     lk_buckets_free(&film->buckets);

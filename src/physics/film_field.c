@@ -3,6 +3,7 @@
 #include "film_field.h"
 #include "film_place.h"
 #include "likmc/constants.h"
+#include "film_reuse.h"
 
 #include "film_site.h"
 
@@ -268,13 +269,15 @@ static void find_profile(lk_film *film) {
 }
 
 static void take_over(lk_film *film) {
+    lk_film_reuse_compare(film);
     find_drives(film);
     find_profile(film);
 }
 
 lk_status lk_film_field_solve(lk_film *film, double current, lk_error_list *errors) {
-    const lk_status status =
-        lk_field_solve(&film->field, current * film->model.footprint, film->step, &accuracy, errors);
+    film->field.foreseen = lk_film_reuse_foresee(film, current);
+    const lk_status status = lk_field_solve(&film->field, current * film->model.footprint,
+                                            lk_film_reuse_time(film), &accuracy, errors);
     if (status == LK_OK) take_over(film);
     return status;
 }

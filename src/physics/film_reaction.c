@@ -13,16 +13,17 @@ static double reacting_faces(const lk_film *film, const lk_film_class *class) {
 }
 
 static double oxidation_strength(const lk_film *film) {
-    return film->model.face_rate * film->strongest_stripping;
+    return film->model.face_rate * film->reuse.scale * film->strongest_stripping;
 }
 
 static double reduction_strength(const lk_film *film) {
-    return film->model.face_rate * film->strongest_plating;
+    return film->model.face_rate * film->reuse.scale * film->strongest_plating;
 }
 
 static double nucleation_rate(const lk_film *film, const lk_film_class *class) {
     return film->model.nucleation_rate *
-           lk_film_phase_most_nucleation(film, class->type, (int)class->bin, film->strongest_eta);
+           lk_film_phase_most_nucleation(film, class->type, (int)class->bin,
+                                         film->strongest_eta + film->reuse.shift);
 }
 
 static bool accept(lk_film *film, double here, double strongest) {
@@ -119,10 +120,10 @@ static int64_t reduce(lk_film *film, uint32_t *site) {
 static int64_t nucleate(lk_film *film, uint32_t *site) {
     const lk_film_class class = lk_film_class_decode(lk_buckets_class(&film->buckets, *site));
     const lk_film_wall *wall = lk_film_phase_wall(film, lk_film_site_layer(film, *site), class.type);
-    const double eta = film->eta[lk_film_site_place(film, *site)];
+    const double shift = film->reuse.shift, eta = film->eta[lk_film_site_place(film, *site)] + shift;
     const int bin = (int)class.bin;
     if (!accept(film, lk_film_phase_nucleation(film, wall, class.type, bin, eta),
-                lk_film_phase_most_nucleation(film, class.type, bin, film->strongest_eta)))
+                lk_film_phase_most_nucleation(film, class.type, bin, film->strongest_eta + shift)))
         return 0;
     film->marks[*site] |= MARK_NUCLEATED;
     lk_film_site_update(film, *site);

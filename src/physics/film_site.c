@@ -69,10 +69,21 @@ uint32_t lk_film_site_class(lk_film *film, uint32_t site) {
     return lk_film_class_bare((uint32_t)n.best, (uint32_t)lk_film_disorder_bin(film, site));
 }
 
+// What the faces take at the drive of their place, in A: they grow or they dissolve.
+static double taken(const lk_film *film, uint32_t place, const lk_film_class *class) {
+    const double drive = film->drive[place], faces = class->open + film->model.passive_share * class->passive;
+    const double unit = film->model.face_rate * film->model.hit_charge * faces * drive;
+    if (class->kind == LK_FILM_FRONT) return drive > 0.0 ? unit : 0.0;
+    if (class->kind == LK_FILM_SURFACE) return drive < 0.0 ? unit * film->grains.factor[class->level] : 0.0;
+    return class->kind == LK_FILM_SEED ? unit : 0.0;
+}
+
 // Add (or with sign -1 take away) what a voxel of this class contributes to its place. A seed grows and
 // dissolves on the same faces.
 static void count(lk_film *film, uint32_t place, uint32_t number, uint32_t sign) {
     const lk_film_class class = lk_film_class_decode(number);
+    if (film->reuse.current != 0.0)
+        film->reuse.taken += (sign == 1 ? 1.0 : -1.0) * taken(film, place, &class);
     if (class.kind == LK_FILM_FRONT || class.kind == LK_FILM_SEED) {
         film->open_faces[place] += sign * class.open;
         film->passive_faces[place] += sign * class.passive;

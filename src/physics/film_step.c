@@ -4,6 +4,7 @@
 #include "film_field.h"
 #include "film_parts.h"
 #include "film_place.h"
+#include "film_reuse.h"
 #include "film_site.h"
 
 #include <math.h>
@@ -241,23 +242,38 @@ static void describe_walls(lk_film *film) {
     lk_film_field_describe_walls(film);
 }
 
-// The same with the electrolyte in three dimensions or in time. A step in which the double layer charges by
-// too much, or that does not converge, is tried again at half its length.
-static lk_status step_field(lk_film *film, double current, int64_t most_hits, double most_time,
-                            lk_error_list *errors) {
+// A step in which the double layer charges by too much, or that does not converge, is tried again at half its
+// length. What has passed since the last solve cannot be halved. Walls that change take a current that follows
+// no proportions: with them no solution serves twice.
+static lk_status solve_field(lk_film *film, double current, double longest, lk_error_list *errors) {
     const double per_hit = film->model.hit_charge / film->model.footprint; // C/m2
     const double faces = lk_film_field_describe(film, current), before = film->cell_overpotential;
     note_potential(film);
-    film->step = fmin(most_time, choose_step(film, current, faces));
+    film->step = fmin(longest, choose_step(film, current, faces));
     for (;;) {
         describe_walls(film);
         const bool last = film->step * fabs(current) <= 1e-3 * per_hit || film->step < shortest_hold;
         const lk_status status = lk_film_field_solve(film, current, last ? errors : NULL);
         const double change = fabs(film->cell_overpotential - before);
-        if (status == LK_OK && (last || change <= 2.0 * charging_step)) break;
+        if (status == LK_OK && (last || film->reuse.since > 0.0 || change <= 2.0 * charging_step)) break;
         if (last) return status;
         film->step *= 0.5;
         lk_film_field_take_back(film);
+    }
+    if (film->phase.changes)
+        lk_film_reuse_forget(film);
+    else
+        lk_film_reuse_begin(film, current, faces);
+    return LK_OK;
+}
+
+// The same with the electrolyte in three dimensions or in time.
+static lk_status step_field(lk_film *film, double current, int64_t most_hits, double most_time,
+                            lk_error_list *errors) {
+    const double step = fmin(most_time, choose_step(film, current, film->reuse.faces));
+    if (!lk_film_reuse_serves(film, current, step)) {
+        const lk_status status = solve_field(film, current, most_time, errors);
+        if (status != LK_OK) return status;
     }
     begin_events(film, most_hits);
     return react(film, time_of_hit(film, current), errors);
@@ -317,6 +333,7 @@ static double choose_hold_of_walls(const lk_film *film, double overpotential, do
 static lk_status hold_field(lk_film *film, double overpotential, int64_t most_hits, double most_time,
                             lk_error_list *errors) {
     const double faces = lk_film_field_describe(film, overpotential), before = film->step;
+    lk_film_reuse_forget(film);
     begin_hold(film, overpotential);
     lk_film_field_describe_walls(film);
     film->step = fmin(most_time, choose_hold_of_walls(film, overpotential, faces, before));

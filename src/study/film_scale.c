@@ -3,6 +3,7 @@
 #include "likmc/constants.h"
 
 #include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 
 static const lk_protocol_step *step_of(const lk_film_electrode *e) {
@@ -152,6 +153,7 @@ static lk_status pass(lk_film_electrode *e, const lk_protocol_step *step, lk_err
     p->row_stands = 0;
     e->seen_now = false;
     e->film.pause.after = least(next_row(e), next_frame(e)) - p->throughput;
+    e->film.field.params.threads = e->base.threads > 0 ? e->base.threads : omp_get_max_threads();
     const lk_status status = isnan(step->held) ? lk_film_step(&e->film, step->current, most, left, errors)
                                                : lk_film_hold(&e->film, -step->held, most, left, errors);
     const int64_t passed = e->film.ledger.quanta[LK_LEDGER_PASSED] - before;

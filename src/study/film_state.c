@@ -91,6 +91,16 @@ static const lk_state_row rows[] = {
           PLACES, film.drive),
     ARRAY("pause/walls", "rates of the steps of the walls, in and out", "1/s", F64, DIRECTIONS,
           film.phase.rates),
+    NUMBER("reuse/current", "for which the field was solved last; 0: to be solved anew", "A/m2", F64,
+           film.reuse.current),
+    NUMBER("reuse/since", "from then to the start of the step", "s", F64, film.reuse.since),
+    NUMBER("reuse/taken", "by all faces at its drives", "A", F64, film.reuse.taken),
+    NUMBER("reuse/faces", "that shared the current then", "1", F64, film.reuse.faces),
+    NUMBER("reuse/scale", "of the drives, for the applied current", "1", F64, film.reuse.scale),
+    NUMBER("reuse/solved", "overpotential of the film at the last solve", "V", F64, film.reuse.solved),
+    NUMBER("reuse/shift", "of all overpotentials since", "V", F64, film.reuse.shift),
+    NUMBER("reuse/steps", "that the solution has served for", "1", U32, film.reuse.steps),
+    NUMBER("reuse/most", "that it may serve for", "1", U32, film.reuse.most),
     NUMBER("engine/top", "layers up to the highest active one", "1", U32, film.top),
     NUMBER("engine/overpotential", "at the top of the film", "V", F64, film.cell_overpotential),
     NUMBERS("engine/events", "events so far, by row of their table", "1", U64, LK_FILM_EVENT_COUNT,
@@ -258,6 +268,7 @@ lk_status lk_film_state_take(lk_electrode *electrode, const lk_state *state, lk_
     e->progress = r->progress;
     e->seen_now = false;
     const lk_status status = restore_members(&e->film, r, errors);
+    e->film.reuse = r->film.reuse;
     e->film.top = r->film.top; // layers stay open once they were reached
     return status;
 }

@@ -19,6 +19,13 @@ static const char *const yielding[] = {
     "host.yield_filling={value: 0.1, unit: 1, range: [0, 1], tag: assumed, source: test}",
     "protocol.steps=[plate at 1 mA/cm2 until 0.6 mAh/cm2, strip at 1 mA/cm2 until "
     "0.3 mAh/cm2 or 0.5 V, plate at -60 mV until 0.2 mAh/cm2 or 1 h]"};
+static const char *const field[] = {
+    "box.width=4.8um",
+    "box.voxel_edge=800nm",
+    "box.head_room=20um",
+    "transport.dimensions=3",
+    "transport.coarsening=2",
+    "protocol.steps=[plate at 5 mA/cm2 until 0.4 mAh/cm2, strip at 5 mA/cm2 until 0.2 mAh/cm2 or 0.5 V]"};
 static const char *const atoms[] = {"atom.width=8 nm", "atom.length=4 nm",      "atom.height=8 nm",
                                     "atom.layers=0.3", "atom.tube_radius=2 nm", "atom.accuracy=2"};
 
@@ -93,6 +100,11 @@ static void test_yielding(void **state) {
     compare("cp-zno002", yielding, sizeof yielding / sizeof *yielding);
 }
 
+static void test_field(void **state) {
+    (void)state;
+    compare("cp", field, sizeof field / sizeof *field);
+}
+
 static void test_atoms(void **state) {
     (void)state;
     compare("atom-zno002", atoms, sizeof atoms / sizeof *atoms);
@@ -102,6 +114,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_film, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_yielding, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_field, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_atoms, scratch_setup, scratch_teardown)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
