@@ -99,6 +99,7 @@ static void build_uniform(lk_film *film, double nu) {
 static double profile_chi_square(double nu, double expected_nu) {
     enum { BINS = 40, HITS = 40000 };
     lk_film film = make("cp", "box.head_room=12 um");
+    film.layers.yields = false;
     build_uniform(&film, nu);
     int64_t passed = 0;
     while ((passed = film.ledger.quanta[LK_LEDGER_PASSED]) <

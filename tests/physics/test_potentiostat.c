@@ -23,6 +23,7 @@ static lk_film make_flat(void) {
         film.marks[site] = 3; // patch known and open
     }
     film.model.hits_per_voxel = 255;
+    film.layers.yields = false;
     film.model.exchange_rate = film.model.nucleation_rate = film.model.sei_charge = 0.0;
     film.grains.factor[1] = film.model.host_factor = 1.0; // no slow patches
     film.model.conductivity = 10.0;
