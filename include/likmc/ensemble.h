@@ -94,6 +94,9 @@ void lk_ensemble_free(lk_ensemble *ensemble);
 /// Is the directory free for this study? LK_BAD_INPUT if it holds something else. Nothing is written.
 lk_status lk_ensemble_check_directory(const lk_study *study, const char *directory, lk_error_list *errors);
 
+/// Make the directory, if it is not there, and mark it as that of this study. It is free for it.
+lk_status lk_ensemble_prepare(const lk_study *study, const char *directory, lk_error_list *errors);
+
 /// Take up what the directory has of the runs; more seeds are added if the study resolves and they are there.
 lk_status lk_ensemble_collect(lk_ensemble *ensemble, const char *directory, double expiry,
                               lk_error_list *errors);

@@ -14,6 +14,10 @@
 ///       materials.zno-020.E_mig: {values: [0.2, 0.3, 0.4], unit: eV}    # or ["0.2 eV", "300 meV"]
 ///     design: grid                            # or zip, or {kind: sobol, number: 64, seed: 1} ...
 ///     (likmc/design.h)
+///     targets:                                # what was measured; the points are weighted by it
+///     (likmc/weight.h)
+///       - {case: cp, variant: all, quantity: efficiency, value: 91.62, error: 0.5, source: "..."}
+///     weighting: likelihood                   # or {kind: abc, tolerance: 2}
 ///
 /// A sampled design takes ranges: `{from: 0.2, to: 0.5, unit: eV}`, `range` (the quantity's own), and `axes:
 /// assumed` for all quantities that are only assumed. `design: {kind: csv, file: points.csv}` has its axes in
@@ -34,6 +38,7 @@ enum {
     LK_STUDY_CASES = 32,
     LK_STUDY_VARIANTS = 16,
     LK_STUDY_SETTINGS = 48, ///< of one variant, with those of the study
+    LK_STUDY_TARGETS = 32,
     LK_STUDY_NAME = 64
 };
 
@@ -42,6 +47,16 @@ typedef struct lk_study_settings {
     size_t count;
     char *items[LK_STUDY_SETTINGS];
 } lk_study_settings;
+
+/// Something measured that a run should come to; numbers in the unit of the column.
+typedef struct lk_study_target {
+    size_t variant, which; ///< case
+    int quantity;          ///< index into lk_result_columns()
+    double value, error;   ///< measured, with its standard error
+    double discrepancy;    ///< standard deviation by which even the best model may miss it; 0: none
+    double noise;          ///< standard deviation from seed to seed; NaN: from the seeds of the study
+    char source[LK_TABLE_TEXT];
+} lk_study_target;
 
 /// A study. Release with lk_study_free().
 typedef struct lk_study {
@@ -64,6 +79,9 @@ typedef struct lk_study {
         int64_t most_seeds; ///< of a case and variant
     } resolve;
     lk_design design; ///< no axes: one point
+    size_t target_count;
+    lk_study_target targets[LK_STUDY_TARGETS];
+    double tolerance; ///< of approximate Bayesian computation, in standard deviations; 0: Gaussian likelihood
 } lk_study;
 
 /// What a command line adds to a study.

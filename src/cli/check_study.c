@@ -1,19 +1,11 @@
 // likmc check of a study: see cli.h.
-#include "studies.h"
+#include "trial.h"
 
 #include "likmc/result.h"
-#include "likmc/run.h"
-#include "likmc/rundir.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-// CPU seconds that all trials take together, and one at least.
-static const double trials_seconds = 6.0, least_seconds = 0.25;
 
 static void print_axes(const lk_design *design) {
     if (design->axis_count == 0) return;
@@ -54,87 +46,22 @@ static void print_study(const lk_studies *s, const char *path) {
                study->resolve.difference);
 }
 
-// ---- trials
-
-typedef struct trial {
-    double seconds;                  // to spend
-    double began, first, last;       // CPU seconds: at the start, at the first news, at the last
-    double first_fraction, fraction; // of the run, at these
-} trial;
-
-static bool watch(void *user, const lk_run_news *news) {
-    trial *t = user;
-    t->last = lk_system_cpu();
-    t->fraction = news->fraction;
-    if (isnan(t->first)) {
-        t->first = t->last;
-        t->first_fraction = news->fraction;
-    }
-    return t->last - t->began > t->seconds;
-}
-
-// CPU seconds of a whole run, from what a part of it took; NaN if nothing can be said.
-static double estimate(const trial *t, bool whole) {
-    if (whole) return lk_system_cpu() - t->began;
-    if (!(t->fraction > t->first_fraction)) return NAN;
-    return t->first - t->began + (t->last - t->first) / (t->fraction - t->first_fraction);
-}
-
-static double bytes_in(const char *directory) {
-    static const char *const names[] = {"checkpoint.h5", "state.h5", "series.csv", "cycles.csv",
-                                        "params.yaml"};
-    double sum = 0.0;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char path[512];
-        struct stat about;
-        snprintf(path, sizeof path, "%s/%s", directory, names[i]);
-        if (stat(path, &about) == 0) sum += (double)about.st_size;
-    }
-    return sum;
-}
-
-// A run with the first seed at the middle point of the design, for so many seconds.
-static lk_status try_run(const lk_studies *s, size_t variant, size_t which, double seconds, double *cpu,
-                         double *bytes, lk_error_list *errors) {
-    const char *temporary = getenv("TMPDIR");
-    char folder[256], directory[300];
-    const lk_plan_run run = {variant, which, lk_study_points(&s->study) / 2, 1};
-    trial t = {.seconds = seconds, .first = NAN};
-    lk_params *params = malloc(sizeof *params);
-    snprintf(folder, sizeof folder, "%.200s/likmc-check-XXXXXX", temporary ? temporary : "/tmp");
-    lk_status status = params && mkdtemp(folder)
-                           ? lk_plan_params(&s->ensemble.plan, &run, params, errors)
-                           : lk_error_set(errors, LK_FAILED, "no place for a trial run");
-    snprintf(directory, sizeof directory, "%s/run", folder);
-    const lk_run_options how = {.directory = directory, .threads = 1, .watch = watch, .user = &t};
-    if (status == LK_OK) {
-        t.began = lk_system_cpu();
-        status = lk_run_case(params, &how, NULL, errors);
-        *cpu = status == LK_OK || status == LK_STOPPED ? estimate(&t, status == LK_OK) : NAN;
-        *bytes = fmax(*bytes, bytes_in(directory));
-        (void)lk_rundir_remove(directory, NULL);
-    }
-    (void)rmdir(folder);
-    free(params);
-    return status == LK_STOPPED ? LK_OK : status;
-}
-
 static lk_status print_costs(const lk_studies *s, lk_error_list *errors) {
     const size_t kinds = s->study.variant_count * s->study.case_count;
-    const double each = (double)s->ensemble.count / (double)kinds,
-                 seconds = fmax(least_seconds, trials_seconds / (double)kinds);
+    const double each = (double)s->ensemble.count / (double)kinds, seconds = lk_trial_seconds(s);
     double sum = 0.0, bytes = 0.0;
     char memory[32], going[32], rows[32];
     lk_status status = LK_OK;
     printf("trials of %.2g s, at the middle point:\n", seconds);
     for (size_t v = 0; v < s->study.variant_count && status == LK_OK; v++)
         for (size_t c = 0; c < s->study.case_count && status == LK_OK; c++) {
-            double cpu = NAN;
-            status = try_run(s, v, c, seconds, &cpu, &bytes, errors);
+            lk_trial trial;
+            status = lk_trial_run(s, v, c, seconds, &trial, errors);
             if (status != LK_OK) break;
             printf("  %-20s  %-24s  about %.3g CPU-seconds a run\n", s->study.cases[c].name,
-                   s->study.variants[v].name, cpu);
-            sum += cpu * each;
+                   s->study.variants[v].name, trial.cpu);
+            sum += trial.cpu * each;
+            bytes = fmax(bytes, trial.bytes);
         }
     if (status != LK_OK) return status;
     lk_load_format_bytes(lk_studies_bytes(s), memory);

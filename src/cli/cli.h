@@ -18,6 +18,7 @@
     X(compare)                                                                                               \
     X(collect)                                                                                               \
     X(status)                                                                                                \
+    X(submit)                                                                                                \
     X(check)                                                                                                 \
     X(params) X(explain) X(list) X(new) X(info) X(export) X(render) X(bench) X(derive) X(docs) X(version)
 

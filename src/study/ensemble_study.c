@@ -94,3 +94,10 @@ lk_status lk_ensemble_study_write(const lk_study *study, const char *directory, 
     lk_json_free(&json);
     return status;
 }
+
+lk_status lk_ensemble_prepare(const lk_study *study, const char *directory, lk_error_list *errors) {
+    if (mkdir(directory, 0777) != 0 && errno != EEXIST)
+        return lk_error_add(errors, LK_BAD_INPUT, directory, 0, 0, NULL, "cannot make the directory: %s",
+                            strerror(errno));
+    return lk_ensemble_study_write(study, directory, errors);
+}

@@ -192,18 +192,20 @@ static void read_variants(reader *r, const lk_yaml_node *node) {
 
 // ---- what to resolve
 
-static void read_quantity(reader *r, const lk_yaml_node *node) {
+int lk_study_read_quantity(reader *r, const lk_yaml_node *node, const char *where) {
     size_t count;
+    int found = -1;
     const lk_result_column *columns = lk_result_columns(&count);
     lk_nearest search = {.name = lk_study_read_is_text(node) ? node->text : ""};
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(columns[i].column.name, search.name) == 0) r->study->resolve.quantity = (int)i;
+        if (strcmp(columns[i].column.name, search.name) == 0) found = (int)i;
         lk_nearest_offer(&search, columns[i].column.name);
     }
-    if (r->study->resolve.quantity < 0)
-        COMPLAIN(r, node, "resolve: unknown quantity '%.60s'; %s%s%s", search.name,
+    if (found < 0)
+        COMPLAIN(r, node, "%s: unknown quantity '%.60s'; %s%s%s", where, search.name,
                  search.best ? "did you mean " : "such as ", search.best ? search.best : "efficiency",
                  search.best ? "?" : "");
+    return found;
 }
 
 static void read_resolve(reader *r, const lk_yaml_node *node) {
@@ -218,7 +220,7 @@ static void read_resolve(reader *r, const lk_yaml_node *node) {
         return;
     }
     lk_study_read_keys(r, node, keys);
-    read_quantity(r, quantity);
+    r->study->resolve.quantity = lk_study_read_quantity(r, quantity, "resolve");
     if (!lk_study_read_is_text(difference) ||
         !lk_table_read_number(difference->text, &r->study->resolve.difference) ||
         r->study->resolve.difference <= 0.0)
@@ -251,8 +253,8 @@ static void check_settings(reader *r, const lk_params *cases) {
 }
 
 static void read_study(reader *r) {
-    static const char *const keys[] = {"title",   "cases", "with",   "set",  "variants", "seeds",
-                                       "resolve", "axes",  "design", "draw", NULL};
+    static const char *const keys[] = {"title", "cases",  "with", "set",     "variants",  "seeds", "resolve",
+                                       "axes",  "design", "draw", "targets", "weighting", NULL};
     const lk_yaml_node *root = &r->document->root, *title = lk_yaml_get(root, "title");
     lk_study_read_keys(r, root, keys);
     if (title && lk_study_read_is_text(title))
@@ -270,6 +272,7 @@ static void read_study(reader *r) {
     if (!r->status) check_settings(r, cases);
     r->cases = cases;
     if (!r->status) lk_study_axes_read(r);
+    if (!r->status) lk_study_targets_read(r);
     free(cases);
 }
 

@@ -35,6 +35,12 @@ char *lk_study_read_join(lk_study_reader *r, const char *prefix, const char *pat
 // Read axes, design and draw, and place the design's points. The cases are loaded.
 void lk_study_axes_read(lk_study_reader *r);
 
+// Read targets and weighting.
+void lk_study_targets_read(lk_study_reader *r);
+
+// Index of a quantity of lk_result_columns(); -1, and a complaint that begins with `where`, if there is none.
+int lk_study_read_quantity(lk_study_reader *r, const lk_yaml_node *node, const char *where);
+
 // Is a setting for this case: not one of a material that it does not have?
 bool lk_study_read_applies(const lk_params *params, const char *setting);
 

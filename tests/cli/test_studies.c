@@ -18,7 +18,8 @@
     "set: {box.width: 3.2 um, box.voxel_edge: 800 nm, box.head_room: 60 um, protocol.steps: 'plate at 1 "    \
     "mA/cm2 "                                                                                                \
     "until 0.3 mAh/cm2; strip at 1 mA/cm2 until 1 V'}\n"
-#define ONE "title: Study\ncases: [" CASES "cp.yaml]\n" SMALL
+#define AXIS "axes: {sei.open_fraction: [0.3, 0.4]}\n"
+#define ONE  "title: Study\ncases: [" CASES "cp.yaml]\n" SMALL
 
 static char output[65536];
 
@@ -177,6 +178,16 @@ static void test_refused(void **state) {
         {ONE "axes: {sei.open_fraction: [0.3]}\nresolve: {quantity: efficiency, difference: 1}\n",
          "exclude each other"},
         {ONE "design: {kind: csv, file: none.csv}\n", "none.csv cannot be read"},
+        {ONE AXIS "targets: [{quantity: eficiency, value: 90, error: 1}]\n", "did you mean efficiency?"},
+        {ONE AXIS "targets: [{case: c, quantity: efficiency, value: 90, error: 1}]\n", "did you mean cp?"},
+        {ONE AXIS "targets: [{quantity: efficiency, unit: um, value: 90, error: 1}]\n", "is in percent"},
+        {ONE AXIS "targets: [{quantity: efficiency, value: 90, error: -1}]\n", "not negative"},
+        {ONE AXIS "seeds: 1\ntargets: [{quantity: efficiency, value: 90, error: 1}]\n",
+         "does not tell the noise"},
+        {ONE AXIS "targets: [{quantity: efficiency, value: 90, error: 1}]\nweighting: abc\n",
+         "tolerance: NUMBER"},
+        {ONE "targets: [{quantity: efficiency, value: 90, error: 1}]\n", "give axes"},
+        {ONE AXIS "weighting: likelihood\n", "needs targets"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         write_study("bad.yaml", bad[i].text);
