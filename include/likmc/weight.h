@@ -6,10 +6,11 @@
 ///
 /// The noise, from seed to seed, is that of the point, moderated by all points as if those were four more
 /// seeds (Smyth 2004, doi 10.2202/1544-6115.1027): few seeds tell their own spread badly, and it differs from
-/// point to point. Weights are Gaussian likelihoods or, with a tolerance, 1 where every |z| is within it and
-/// 0 elsewhere (approximate Bayesian computation; Tavare et al. 1997, doi 10.1093/genetics/145.2.505). The
-/// points stand for the prior, so that weighted points stand for the posterior. Their effective number (Kong
-/// 1992), 1 / sum of squares, tells how far that can be trusted.
+/// point to point. Means take values that are upper bounds as such (lk_statistics_of_bounded()). Weights are
+/// Gaussian likelihoods or, with a tolerance, 1 where every |z| is within it and 0 elsewhere (approximate
+/// Bayesian computation; Tavare et al. 1997, doi 10.1093/genetics/145.2.505). The points stand for the prior,
+/// so that weighted points stand for the posterior. Their effective number (Kong 1992), 1 / sum of squares,
+/// tells how far that can be trusted.
 #ifndef LIKMC_WEIGHT_H
 #define LIKMC_WEIGHT_H
 

@@ -19,6 +19,7 @@
     X(collect)                                                                                               \
     X(status)                                                                                                \
     X(submit)                                                                                                \
+    X(sensitivity)                                                                                           \
     X(check)                                                                                                 \
     X(params) X(explain) X(list) X(new) X(info) X(export) X(render) X(bench) X(derive) X(docs) X(version)
 

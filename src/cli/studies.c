@@ -169,6 +169,8 @@ lk_status lk_studies_report(const lk_studies *s, lk_error_list *errors) {
     const lk_status status = lk_collect_write(&s->ensemble, s->directory, errors);
     if (status) return status;
     const lk_design *design = &s->study.design;
+    if (design->kind == LK_DESIGN_MORRIS && design->axis_count > 0)
+        return lk_studies_sensitivity(s, -1, errors);
     return design->axis_count > 0 && !lk_design_is_drawn(design) ? scan_axes(s, errors)
                                                                  : rank_cases(s, errors);
 }

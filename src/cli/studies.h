@@ -70,6 +70,9 @@ lk_status lk_studies_run(lk_studies *s, const lk_options *options, bool *partly,
 // Write tables and figures of what is done, and print them.
 lk_status lk_studies_report(const lk_studies *s, lk_error_list *errors);
 
+// Write and print what the results hang on (likmc/sensitivity.h). `quantity`: index; -1: the one that ranks.
+lk_status lk_studies_sensitivity(const lk_studies *s, int quantity, lk_error_list *errors);
+
 // Bytes that the largest run needs.
 double lk_studies_bytes(const lk_studies *s);
 

@@ -19,9 +19,14 @@ void lk_weight_free(lk_weight *w) {
 
 // ---- deviations from the targets
 
+// `work` has room for twice the runs.
 static lk_statistics point_of(const lk_ensemble *e, const lk_study_target *t, size_t point, double *work) {
-    return lk_statistics_of(
-        work, lk_ensemble_point_values(e, t->variant, t->which, point, t->quantity, work, e->count));
+    const int bound = lk_result_bound(t->quantity);
+    double *bounds = work + e->count;
+    const size_t n = lk_ensemble_point_values(e, t->variant, t->which, point, t->quantity, work, e->count);
+    if (bound < 0) return lk_statistics_of(work, n);
+    lk_ensemble_point_values(e, t->variant, t->which, point, bound, bounds, e->count);
+    return lk_statistics_of_bounded(work, bounds, n);
 }
 
 // Variance from seed to seed over all points; NaN if no point has two seeds.
@@ -29,7 +34,7 @@ static double common_variance(const lk_ensemble *e, const lk_study_target *t, si
     double squares = 0.0, freedom = 0.0;
     for (size_t p = 0; p < points; p++) {
         const lk_statistics s = point_of(e, t, p, work);
-        if (s.count < 2) continue;
+        if (s.count < 2 || isnan(s.deviation)) continue;
         squares += s.deviation * s.deviation * ((double)s.count - 1.0);
         freedom += (double)s.count - 1.0;
     }
@@ -40,7 +45,7 @@ static double common_variance(const lk_ensemble *e, const lk_study_target *t, si
 static double variance_of(const lk_study_target *t, const lk_statistics *s, double common) {
     if (!isnan(t->noise)) return t->noise * t->noise;
     if (isnan(common)) return 0.0;
-    if (s->count < 2) return common;
+    if (s->count < 2 || isnan(s->deviation)) return common;
     const double own = (double)s->count - 1.0;
     return (borrowed * common + own * s->deviation * s->deviation) / (borrowed + own);
 }
@@ -59,7 +64,9 @@ static void compare_target(lk_weight *w, const lk_ensemble *e, size_t target, do
         }
         const double variance = t->error * t->error + t->discrepancy * t->discrepancy +
                                 variance_of(t, &s, common) / (double)s.count;
-        w->z[place] = (s.mean - t->value) / sqrt(variance);
+        // All that is known of an upper bound above the target is that it does not speak against it.
+        const double off = s.at_most ? fmin(0.0, s.mean - t->value) : s.mean - t->value;
+        w->z[place] = off / sqrt(variance);
         w->likelihood[p] -= 0.5 * (w->z[place] * w->z[place] + log(variance));
     }
 }
@@ -100,7 +107,7 @@ lk_status lk_weight_points(lk_weight *w, const lk_ensemble *e, lk_error_list *er
                      .likelihood = calloc(points, sizeof *w->likelihood),
                      .means = calloc(points * targets + 1, sizeof *w->means),
                      .z = calloc(points * targets + 1, sizeof *w->z)};
-    double *work = malloc((e->count + 1) * sizeof *work);
+    double *work = malloc((2 * e->count + 1) * sizeof *work);
     const bool there = w->weights && w->likelihood && w->means && w->z && work;
     for (size_t t = 0; t < targets && there; t++) compare_target(w, e, t, work);
     if (there) weigh(w, e->study->tolerance);

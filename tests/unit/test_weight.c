@@ -54,6 +54,13 @@ static void test_by_hand(void **state) {
     for (size_t p = 0; p < POINTS; p++) within += p != 7 && fabs(place_of(p) - 0.4) <= sqrt(variance);
     assert_close(w.effective, (double)within, 1e-9);
     lk_weight_free(&w);
+    // Points whose values are all upper bounds: only those below the target are against it.
+    study.tolerance = 0;
+    for (size_t i = 0; i < POINTS * SEEDS; i++) runs[i].values[lk_result_bound(0)] = 1;
+    assert_int_equal(lk_weight_points(&w, &ensemble, NULL), LK_OK);
+    assert_close(w.z[(POINTS - 1) * w.targets], 0, 0);
+    assert_close(w.z[0], (place_of(0) - 0.4) / sqrt(variance), 1e-12);
+    lk_weight_free(&w);
 }
 
 // How often the interval from 5 to 95 % of the posterior holds the truth, of TRIALS; seeds differ by
