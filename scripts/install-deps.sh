@@ -1,11 +1,14 @@
 #!/bin/sh
 # Install what likmc needs on Debian 12, as root. Does nothing, and needs no network, if everything is there.
-# usage: scripts/install-deps.sh [--test]    --test adds what only the tests and checks need
+# usage: scripts/install-deps.sh [--test|--cluster]    --test adds what only the tests and checks need; --cluster Slurm and
+# Open MPI, without which likmc builds and runs all the same
 set -eu
 
 packages="ca-certificates cmake gcc git libc6-dev libcairo2-dev libfyaml-dev libhdf5-dev libpng-dev libtiff-dev ninja-build pkg-config zlib1g-dev"
 if [ "${1:-}" = --test ]; then
     packages="$packages clang-format g++ libcmocka-dev libpcg-cpp-dev python3 python3-ase python3-h5py python3-matplotlib python3-numpy python3-pandas python3-tifffile python3-vtk9 python3-yaml valgrind"
+elif [ "${1:-}" = --cluster ]; then
+    packages="$packages libopenmpi-dev munge openmpi-bin slurm-wlm"
 fi
 
 missing=

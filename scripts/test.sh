@@ -50,6 +50,8 @@ tests() { # tests PRESET CTEST-OPTIONS...: count what ctest says it ran
 step "install"
 scripts/install-deps.sh --test || { echo "0 passed, 1 failed"; exit 1; }
 
+scripts/install-deps.sh --cluster || echo "Slurm and Open MPI cannot be installed here: their tests are left out"
+
 for preset in default sanitize; do
     step "build: $preset"
     one "configure $preset" cmake --preset "$preset" -DLIKMC_WERROR=ON -DBUILD_TESTING=ON
@@ -58,6 +60,9 @@ done
 
 step "tests"
 tests default --label-regex '^(unit|physics|cli|fuzz)$' --label-exclude '^long$'
+
+step "tests on a Slurm of two nodes and on four ranks"
+tests default --label-regex '^cluster$'
 
 step "tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 tests sanitize --label-regex "$sanitized" --label-exclude '^long$'

@@ -3,6 +3,7 @@
 
 #include "likmc/collect.h"
 #include "likmc/compare.h"
+#include "likmc/posterior.h"
 #include "likmc/scan.h"
 #include "ranks.h"
 
@@ -165,8 +166,17 @@ static lk_status scan_axes(const lk_studies *s, lk_error_list *errors) {
     return status;
 }
 
+static lk_status calibrate(const lk_studies *s, lk_error_list *errors) {
+    const lk_status status = lk_posterior_write(&s->ensemble, s->directory, errors);
+    char *text = lk_posterior_text(&s->ensemble, errors);
+    if (text) printf("%s\nfiles: %s/posterior.txt .csv .png, weights.csv\n\n", text, s->directory);
+    free(text);
+    return status;
+}
+
 lk_status lk_studies_report(const lk_studies *s, lk_error_list *errors) {
-    const lk_status status = lk_collect_write(&s->ensemble, s->directory, errors);
+    lk_status status = lk_collect_write(&s->ensemble, s->directory, errors);
+    if (!status && s->study.target_count > 0) status = calibrate(s, errors);
     if (status) return status;
     const lk_design *design = &s->study.design;
     if (design->kind == LK_DESIGN_MORRIS && design->axis_count > 0)

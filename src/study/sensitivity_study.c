@@ -20,23 +20,38 @@ static lk_status no_memory(lk_error_list *errors) { return lk_error_set(errors, 
 
 // ---- values of an output
 
-// Means over the seeds at each point, and how much of their variance is only from seed to seed.
+// Means over the seeds at each point.
 static void read_means(const lk_ensemble *e, size_t variant, size_t which, int quantity, double *y,
-                       double *work, double *noise) {
-    double within = 0.0, freedom = 0.0;
-    const size_t points = lk_study_points(e->study);
-    for (size_t p = 0; p < points; p++) {
-        const size_t n = lk_ensemble_point_values(e, variant, which, p, quantity, work, e->count);
-        const lk_statistics s = lk_statistics_of(work, n);
-        y[p] = s.mean;
-        if (s.count < 2) continue;
-        within += s.deviation * s.deviation * (double)(s.count - 1) / (double)s.count;
-        freedom += (double)(s.count - 1);
-    }
+                       double *work) {
+    for (size_t p = 0; p < lk_study_points(e->study); p++)
+        y[p] =
+            lk_statistics_of(work, lk_ensemble_point_values(e, variant, which, p, quantity, work, e->count))
+                .mean;
+}
+
+// Share of the variance of the means that is only noise. A seed has the same host and the same frozen
+// disorder at all points, so that what it adds everywhere alike is no noise between them: the residual of
+// points and seeds in two ways. Points without all their seeds do not count; NaN with one seed.
+static double noise_of(const lk_ensemble *e, size_t variant, size_t which, int quantity, const double *y,
+                       double *work) {
+    const size_t points = lk_study_points(e->study), seeds = (size_t)e->study->seeds;
+    double *of_seed = work + e->count, squares = 0.0, whole = 0.0, mean = 0.0;
     const lk_statistics all = lk_statistics_of(y, points);
-    if (noise)
-        *noise =
-            freedom > 0.0 && all.deviation > 0.0 ? within / freedom / (all.deviation * all.deviation) : NAN;
+    for (size_t s = 0; s < seeds; s++) of_seed[s] = 0.0;
+    for (int round = 0; round < 2; round++)
+        for (size_t p = 0; p < points; p++) {
+            const size_t n = lk_ensemble_point_values(e, variant, which, p, quantity, work, e->count);
+            if (n != seeds || lk_statistics_of(work, n).count != n) continue;
+            whole += round == 0;
+            mean += round == 0 ? y[p] : 0.0;
+            for (size_t s = 0; s < n; s++) {
+                const double rest = work[s] - y[p] - (of_seed[s] - mean) / fmax(whole, 1.0);
+                of_seed[s] += round == 0 ? work[s] : 0.0;
+                squares += round == 1 ? rest * rest : 0.0;
+            }
+        }
+    const double freedom = (whole - 1.0) * ((double)seeds - 1.0) * (double)seeds;
+    return freedom > 0.0 && all.deviation > 0.0 ? squares / freedom / (all.deviation * all.deviation) : NAN;
 }
 
 // Place of the case among all cases at each point, 1 = best; NaN where one of them has no value.
@@ -45,11 +60,11 @@ static void read_places(const lk_ensemble *e, const lk_sensitivity_output *o, do
     const size_t points = lk_study_points(e->study);
     const int better = lk_result_columns(&(size_t){0})[o->quantity].better;
     double *own = other + points;
-    read_means(e, o->variant, o->which, o->quantity, own, work, NULL);
+    read_means(e, o->variant, o->which, o->quantity, own, work);
     for (size_t p = 0; p < points; p++) y[p] = isnan(own[p]) ? NAN : 1.0;
     for (size_t c = 0; c < e->study->case_count; c++) {
         if (c == o->which) continue;
-        read_means(e, o->variant, c, o->quantity, other, work, NULL);
+        read_means(e, o->variant, c, o->quantity, other, work);
         for (size_t p = 0; p < points; p++) // NaN in the sum stays
             y[p] += isnan(other[p])                      ? NAN
                     : better * (other[p] - own[p]) > 0.0 ? 1.0
@@ -62,12 +77,15 @@ static lk_status read_output(const lk_sensitivity *s, const lk_sensitivity_outpu
                              double *noise, lk_error_list *errors) {
     const lk_ensemble *e = s->ensemble;
     const size_t points = lk_study_points(e->study);
-    double *work = malloc((e->count + 2 * points + 1) * sizeof *work);
+    double *work = malloc((2 * e->count + 2 * points + 1) * sizeof *work);
     if (!work) return no_memory(errors);
-    if (o->is_place)
+    *noise = NAN;
+    if (o->is_place) {
         read_places(e, o, y, work + e->count, work);
-    else
-        read_means(e, o->variant, o->which, o->quantity, y, work, noise);
+    } else {
+        read_means(e, o->variant, o->which, o->quantity, y, work);
+        *noise = noise_of(e, o->variant, o->which, o->quantity, y, work);
+    }
     free(work);
     return LK_OK;
 }
@@ -116,7 +134,6 @@ lk_status lk_sensitivity_part(const lk_sensitivity *s, const lk_sensitivity_outp
 static lk_status fill(const lk_sensitivity *s, lk_sensitivity_output *o, lk_error_list *errors) {
     const size_t points = lk_study_points(s->ensemble->study);
     double *y = malloc((points + 1) * sizeof *y);
-    o->noise = NAN;
     o->axes = calloc(design_of(s)->axis_count, sizeof *o->axes);
     lk_status status = y && o->axes ? read_output(s, o, y, &o->noise, errors) : no_memory(errors);
     for (size_t p = 0; p < points && status == LK_OK; p++) o->points += !isnan(y[p]);

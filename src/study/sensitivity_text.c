@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL = 44, CELL = 24, MOST_SETTLING = 3 };
+enum { LABEL = 44, CELL = 28, MOST_SETTLING = 3 };
 
 void lk_sensitivity_write_name(const lk_sensitivity *s, const lk_sensitivity_output *o, char text[192]) {
     const lk_study *study = s->ensemble->study;
@@ -92,12 +92,11 @@ static lk_status print_output(FILE *out, const lk_sensitivity *s, const lk_sensi
 
 // ---- the answer
 
-// The output and the axis with the largest strength among places, or among values if there are no places.
-static bool find_strongest(const lk_sensitivity *s, const lk_sensitivity_output **output, size_t *axis) {
-    bool places = false;
+// The output and the axis with the largest strength that matters, among places or among values.
+static bool find_strongest(const lk_sensitivity *s, bool places, const lk_sensitivity_output **output,
+                           size_t *axis) {
     double most = 0.0;
     *output = NULL;
-    for (size_t i = 0; i < s->count; i++) places = places || s->outputs[i].is_place;
     for (size_t i = 0; i < s->count; i++)
         for (size_t a = 0; a < s->ensemble->study->design.axis_count; a++) {
             const lk_sensitivity_output *o = &s->outputs[i];
@@ -109,6 +108,17 @@ static bool find_strongest(const lk_sensitivity *s, const lk_sensitivity_output 
             *axis = a;
         }
     return *output != NULL;
+}
+
+// Places that are the same at all points hang on nothing: none of their strengths is a number above zero.
+static bool is_fixed(const lk_sensitivity *s) {
+    bool places = false;
+    for (size_t i = 0; i < s->count; i++)
+        for (size_t a = 0; a < s->ensemble->study->design.axis_count && s->outputs[i].is_place; a++) {
+            places = true;
+            if (fabs(lk_sensitivity_strength(s, &s->outputs[i].axes[a])->value) > 0.0) return false;
+        }
+    return places;
 }
 
 static size_t count_mattering(const lk_sensitivity *s) {
@@ -136,7 +146,8 @@ static void print_answer(FILE *out, const lk_sensitivity *s) {
     const lk_sensitivity_output *o;
     size_t axis;
     char name[192];
-    if (!find_strongest(s, &o, &axis)) {
+    if (is_fixed(s)) fprintf(out, "\nThe ranking of the substrates is the same at all points.\n");
+    if (!find_strongest(s, true, &o, &axis) && !find_strongest(s, false, &o, &axis)) {
         fprintf(out, "\nNo input is told apart from chance with %zu points: more are needed.\n",
                 lk_study_points(s->ensemble->study));
         return;
