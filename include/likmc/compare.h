@@ -25,8 +25,10 @@ typedef struct lk_compare_variant {
     int quantity;                 ///< that ranks; -1: nothing to rank by
     size_t order[LK_STUDY_CASES]; ///< cases, best first; cases without a value last
     lk_statistics of[LK_STUDY_CASES][LK_ENSEMBLE_QUANTITIES];
-    /// [a][b]: probability that case a is better than case b. Seeds: Welch's t on the means. Draws: the share
-    /// of the draws in which it is, ties half.
+    /// [a][b]: difference of a less b of what the study resolves (nothing: of what ranks), without draws.
+    lk_statistics_difference differences[LK_STUDY_CASES][LK_STUDY_CASES];
+    /// [a][b]: probability that case a is better than case b. Seeds: lk_ensemble_difference(). Draws: the
+    /// share of the draws in which it is, ties half.
     double beats[LK_STUDY_CASES][LK_STUDY_CASES];
     /// Spearman's correlation of a drawn quantity with the ranking quantity of a case, and with its rank (1 =
     /// best).

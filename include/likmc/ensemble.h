@@ -118,6 +118,12 @@ size_t lk_ensemble_values(const lk_ensemble *ensemble, size_t variant, size_t wh
 lk_statistics lk_ensemble_statistics(const lk_ensemble *ensemble, size_t variant, size_t which, int quantity,
                                      double *work, size_t room);
 
+/// Difference of a quantity between two cases of a study without axes. A seed makes the same host and the
+/// same frozen disorder in every case: where both have the same seeds and no value is a bound, seed by seed,
+/// which takes out what they share; else by Welch. `work` has room for four times the runs.
+lk_statistics_difference lk_ensemble_difference(const lk_ensemble *ensemble, size_t variant, size_t a,
+                                                size_t b, int quantity, double *work);
+
 /// Values over the seeds of one point of a case and variant.
 size_t lk_ensemble_point_values(const lk_ensemble *ensemble, size_t variant, size_t which, size_t point,
                                 int quantity, double *values, size_t room);

@@ -9,7 +9,7 @@
 typedef struct samples {
     size_t cases, room;
     size_t count[LK_STUDY_CASES];
-    double *values, *work; // [cases][room]; [2 * room]
+    double *values, *work; // [cases][room]; [4 * room]
 } samples;
 
 static double *of_case(const samples *s, size_t which) { return s->values + which * s->room; }
@@ -57,13 +57,19 @@ static double share_of_draws(const double *a, const double *b, size_t count, int
     return played > 0.0 ? won / played : NAN;
 }
 
-static void match(lk_compare_variant *v, const samples *s, int better, bool drawn) {
+static void match(lk_compare_variant *v, const lk_compare *c, size_t variant, const samples *s, int better) {
+    const bool drawn = lk_design_is_drawn(&c->study->design);
+    const int wanted = c->study->resolve.quantity >= 0 ? c->study->resolve.quantity : v->quantity;
     for (size_t a = 0; a < s->cases; a++)
         for (size_t b = 0; b < s->cases; b++) {
+            if (drawn) {
+                v->beats[a][b] = share_of_draws(of_case(s, a), of_case(s, b), s->count[a], better);
+                continue;
+            }
             const double p =
-                lk_statistics_compare(&v->of[a][v->quantity], &v->of[b][v->quantity]).probability;
-            v->beats[a][b] = drawn ? share_of_draws(of_case(s, a), of_case(s, b), s->count[a], better)
-                                   : (better > 0 ? p : 1.0 - p);
+                lk_ensemble_difference(c->ensemble, variant, a, b, v->quantity, s->work).probability;
+            v->beats[a][b] = better > 0 ? p : 1.0 - p;
+            v->differences[a][b] = lk_ensemble_difference(c->ensemble, variant, a, b, wanted, s->work);
         }
 }
 
@@ -126,7 +132,7 @@ static void compare_variant(lk_compare *c, size_t variant, samples *s, double *x
     const int better = columns[v->quantity].better;
     fill(s, c, variant, v->quantity);
     rank(v, s->cases, better);
-    match(v, s, better, lk_design_is_drawn(&c->study->design));
+    match(v, c, variant, s, better);
     if (lk_design_is_drawn(&c->study->design)) find_cause(v, c->study, s, x, better);
 }
 
@@ -136,7 +142,7 @@ lk_status lk_compare_create(lk_compare *c, const lk_study *study, const lk_ensem
         .study = study, .ensemble = ensemble, .variants = calloc(study->variant_count, sizeof *c->variants)};
     samples s = {.cases = study->case_count, .room = ensemble->count + 1};
     s.values = malloc(s.cases * s.room * sizeof *s.values);
-    s.work = malloc(2 * s.room * sizeof *s.work);
+    s.work = malloc(4 * s.room * sizeof *s.work);
     double *x = malloc(3 * s.room * sizeof *x);
     const bool there = c->variants && s.values && s.work && x;
     for (size_t v = 0; v < study->variant_count && there; v++) compare_variant(c, v, &s, x);

@@ -136,24 +136,33 @@ static void print_cause(FILE *out, const lk_compare *c, const lk_compare_variant
             lk_compare_write_name(c, most), (long long)study->design.points);
 }
 
-// Which pairs of a variant are still open, if the study asks for a difference.
+// The pairs of a variant: which differ, which are alike within what was asked for, which are still open.
 static void print_resolution(FILE *out, const lk_compare *c, const lk_compare_variant *v) {
     const lk_study *study = c->study;
-    if (study->resolve.quantity < 0) return;
+    const int quantity = study->resolve.quantity;
     size_t open = 0;
-    for (size_t a = 0; a < study->case_count; a++)
-        for (size_t b = 0; b < a; b++) {
-            const lk_statistics *x = &v->of[a][study->resolve.quantity],
-                                *y = &v->of[b][study->resolve.quantity];
-            const lk_statistics_difference d = lk_statistics_compare(x, y);
-            if (isnan(d.half_width) || d.half_width <= study->resolve.difference ||
-                fabs(d.mean) > d.half_width)
-                continue;
-            fprintf(out, "%s%s and %s: %.3g +- %.2g",
-                    open++ ? "; " : "\nnot resolved: ", lk_compare_write_name(c, a),
-                    lk_compare_write_name(c, b), d.mean, d.half_width);
+    if (quantity < 0 || v->of[v->order[0]][quantity].count == 0) return;
+    const lk_series_column *column = &lk_result_columns(&(size_t){0})[quantity].column;
+    fprintf(out, "\ndifference of %s (%s) with its 95 %% confidence interval, and seeds\n", column->name,
+            column->unit);
+    for (size_t i = 0; i < study->case_count; i++)
+        for (size_t k = i + 1; k < study->case_count; k++) {
+            const size_t a = v->order[i], b = v->order[k];
+            const lk_statistics_difference *d = &v->differences[a][b];
+            const bool differs = fabs(d->mean) > d->half_width,
+                       alike = d->half_width <= study->resolve.difference;
+            open += !differs && !alike && !isnan(d->half_width);
+            fprintf(out, "%-*s%-*s%9.3g +- %-9.2g%5zu%5zu  %s\n", LABEL, lk_compare_write_name(c, a), LABEL,
+                    lk_compare_write_name(c, b), d->mean, d->half_width, v->of[a][quantity].count,
+                    v->of[b][quantity].count,
+                    differs ? "differ"
+                    : alike ? "alike"
+                            : "open");
         }
-    fprintf(out, open ? "\n" : "\nall differences are resolved\n");
+    if (open)
+        fprintf(out, "%zu pairs are not resolved\n", open);
+    else
+        fprintf(out, "all differences are resolved\n");
 }
 
 static void print_variant(FILE *out, const lk_compare *c, size_t variant) {

@@ -182,6 +182,17 @@ lk_statistics lk_ensemble_statistics(const lk_ensemble *e, size_t variant, size_
     return lk_result_statistics(quantity, work, work + room, count);
 }
 
+lk_statistics_difference lk_ensemble_difference(const lk_ensemble *e, size_t variant, size_t a, size_t b,
+                                                int quantity, double *work) {
+    double *x = work + 2 * e->count, *y = x + e->count;
+    const lk_statistics of_a = lk_ensemble_statistics(e, variant, a, quantity, work, e->count);
+    const lk_statistics of_b = lk_ensemble_statistics(e, variant, b, quantity, work, e->count);
+    const size_t n = lk_ensemble_values(e, variant, a, quantity, x, e->count);
+    const bool same = lk_ensemble_values(e, variant, b, quantity, y, e->count) == n;
+    return same && of_a.bounds + of_b.bounds == 0 ? lk_statistics_compare_pairs(x, y, n)
+                                                  : lk_statistics_compare(&of_a, &of_b);
+}
+
 // ---- more seeds
 
 static int64_t seeds_of(const lk_ensemble *e, size_t variant, size_t which) {
@@ -192,8 +203,10 @@ static int64_t seeds_of(const lk_ensemble *e, size_t variant, size_t which) {
 }
 
 // A pair is resolved if its order is known, or its difference to within what was asked for.
-static bool is_resolved(const lk_statistics *a, const lk_statistics *b, double difference) {
-    const lk_statistics_difference d = lk_statistics_compare(a, b);
+static bool is_resolved(const lk_ensemble *e, size_t variant, size_t a, size_t b, double *work) {
+    const double difference = e->study->resolve.difference;
+    const lk_statistics_difference d =
+        lk_ensemble_difference(e, variant, a, b, e->study->resolve.quantity, work);
     return isnan(d.mean) || d.half_width <= difference || fabs(d.mean) > d.half_width;
 }
 
@@ -211,7 +224,7 @@ static void want_seeds(const lk_ensemble *e, size_t variant, double *work, int64
     }
     for (size_t a = 0; a < study->case_count; a++)
         for (size_t b = 0; b < a; b++) {
-            if (is_resolved(&s[a], &s[b], study->resolve.difference)) continue;
+            if (is_resolved(e, variant, a, b, work)) continue;
             const bool first = s[a].error >= s[b].error, spent = have[first ? a : b] >= most;
             const size_t c = first != spent ? a : b;
             const int64_t next = have[c] + (have[c] > 2 ? have[c] / 2 : 1);
@@ -224,7 +237,7 @@ lk_status lk_ensemble_add_seeds(lk_ensemble *e, bool *added, lk_error_list *erro
     *added = false;
     if (study->resolve.quantity < 0) return LK_OK;
     int64_t(*wanted)[LK_STUDY_CASES] = calloc(study->variant_count, sizeof *wanted);
-    double *work = malloc((2 * e->count + 1) * sizeof *work);
+    double *work = malloc((4 * e->count + 1) * sizeof *work);
     lk_status status = wanted && work ? LK_OK : lk_error_set(errors, LK_FAILED, "out of memory");
     for (size_t v = 0; v < study->variant_count && status == LK_OK; v++) want_seeds(e, v, work, wanted[v]);
     const size_t sorted = e->count;

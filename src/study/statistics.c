@@ -96,6 +96,27 @@ lk_statistics_difference lk_statistics_compare(const lk_statistics *a, const lk_
     return d;
 }
 
+lk_statistics_difference lk_statistics_compare_pairs(const double *a, const double *b, size_t count) {
+    double sum = 0.0, squares = 0.0, n = 0.0;
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(a[i]) || isnan(b[i])) continue;
+        const double d = a[i] - b[i],
+                     off = n > 0.0 ? d - sum / n : 0.0; // Welford: sum / n is the mean so far
+        sum += d;
+        n += 1.0;
+        squares += off * (d - sum / n);
+    }
+    lk_statistics_difference d = {n > 0.0 ? sum / n : NAN, NAN, NAN};
+    if (n < 2.0) return d;
+    const double error = sqrt(squares / (n - 1.0) / n);
+    d.half_width = error * lk_statistics_t_quantile(0.975, n - 1.0);
+    d.probability = error > 0.0    ? lk_statistics_t(d.mean / error, n - 1.0)
+                    : d.mean > 0.0 ? 1.0
+                    : d.mean < 0.0 ? 0.0
+                                   : 0.5;
+    return d;
+}
+
 // ---- bootstrap
 
 static int by_value(const void *a, const void *b) {
