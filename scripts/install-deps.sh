@@ -6,7 +6,7 @@ set -eu
 
 packages="ca-certificates cmake gcc git libc6-dev libcairo2-dev libfyaml-dev libhdf5-dev libpng-dev libtiff-dev ninja-build pkg-config zlib1g-dev"
 if [ "${1:-}" = --test ]; then
-    packages="$packages clang-format g++ libcmocka-dev libpcg-cpp-dev python3 python3-ase python3-h5py python3-matplotlib python3-numpy python3-pandas python3-tifffile python3-vtk9 python3-yaml valgrind"
+    packages="$packages chromium chromium-driver clang-format ffmpeg g++ libcmocka-dev libpcg-cpp-dev python3 python3-ase python3-h5py python3-matplotlib python3-numpy python3-pandas python3-pil python3-selenium python3-tifffile python3-vtk9 python3-yaml valgrind"
 elif [ "${1:-}" = --cluster ]; then
     packages="$packages libopenmpi-dev munge openmpi-bin slurm-wlm"
 fi

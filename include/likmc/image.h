@@ -39,6 +39,10 @@ void lk_image_free(lk_image *image);
 lk_status lk_image_write_png(const lk_image *image, const char *path, const lk_image_text *texts,
                              size_t count, lk_error_list *errors);
 
+/// The same PNG in memory; the caller frees *bytes, which is NULL on failure. LK_FAILED without memory.
+lk_status lk_image_encode_png(const lk_image *image, const lk_image_text *texts, size_t count,
+                              uint8_t **bytes, size_t *size, lk_error_list *errors);
+
 /// What a page for print can be.
 typedef enum lk_image_format { LK_IMAGE_PNG, LK_IMAGE_SVG, LK_IMAGE_PDF, LK_IMAGE_FORMATS } lk_image_format;
 

@@ -30,6 +30,10 @@ void lk_json_integer(lk_json *json, const char *key, int64_t value);
 void lk_json_boolean(lk_json *json, const char *key, bool value);
 /// UTF-8 passes through; quotes, backslashes and control characters are escaped. NULL becomes null.
 void lk_json_text(lk_json *json, const char *key, const char *value);
+/// A value that is JSON already, as read from a file; NULL becomes null.
+void lk_json_raw(lk_json *json, const char *key, const char *text);
+/// A text that begins with `prefix` and goes on with `size` bytes in base64 (RFC 4648), as data URIs do.
+void lk_json_base64(lk_json *json, const char *key, const char *prefix, const uint8_t *bytes, size_t size);
 /// An array of `count` numbers.
 void lk_json_numbers(lk_json *json, const char *key, const double *values, size_t count);
 

@@ -21,7 +21,9 @@
     X(submit)                                                                                                \
     X(sensitivity)                                                                                           \
     X(check)                                                                                                 \
-    X(params) X(explain) X(list) X(new) X(info) X(export) X(render) X(bench) X(derive) X(docs) X(version)
+    X(params)                                                                                                \
+    X(explain)                                                                                               \
+    X(list) X(new) X(info) X(report) X(movie) X(export) X(render) X(bench) X(derive) X(docs) X(version)
 
 // One option of a command. Every command has --help besides.
 typedef struct lk_option {

@@ -6,6 +6,7 @@
 #include <cairo.h>
 #include <math.h>
 #include <png.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,14 +31,16 @@ void lk_image_free(lk_image *image) {
 
 // libpng reports through longjmp; this is what its callbacks need to find their way.
 typedef struct writer {
-    lk_atomic file;
+    lk_atomic file; // where it goes, unless it stays in memory
+    FILE *memory;
     lk_error_list *errors;
     int reported; // an error has already been added to the list
 } writer;
 
 static void on_error(png_structp png, png_const_charp message) {
     writer *w = png_get_error_ptr(png);
-    if (!w->reported) lk_error_add(w->errors, LK_FAILED, w->file.path, 0, 0, NULL, "PNG: %s", message);
+    const char *where = w->memory ? "picture" : w->file.path;
+    if (!w->reported) lk_error_add(w->errors, LK_FAILED, where, 0, 0, NULL, "PNG: %s", message);
     w->reported = 1;
     longjmp(png_jmpbuf(png), 1);
 }
@@ -46,6 +49,10 @@ static void on_warning(png_structp png, png_const_charp message) { (void)png, (v
 
 static void on_write(png_structp png, png_bytep bytes, size_t size) {
     writer *w = png_get_io_ptr(png);
+    if (w->memory) {
+        if (fwrite(bytes, 1, size, w->memory) != size) png_error(png, "out of memory");
+        return;
+    }
     if (lk_atomic_append(&w->file, bytes, size, w->errors) == LK_OK) return;
     w->reported = 1;
     png_error(png, "write failed");
@@ -88,17 +95,39 @@ static lk_status encode(png_structp png, png_infop info, writer *w, const lk_ima
     return LK_OK;
 }
 
+static lk_status write(writer *w, const lk_image *image, const lk_image_text *texts, size_t count) {
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, w, on_error, on_warning);
+    png_infop info = png ? png_create_info_struct(png) : NULL;
+    const lk_status status = info ? encode(png, info, w, image, texts, count)
+                                  : lk_error_set(w->errors, LK_FAILED, "out of memory for a PNG");
+    if (png) png_destroy_write_struct(&png, info ? &info : NULL);
+    return status;
+}
+
 lk_status lk_image_write_png(const lk_image *image, const char *path, const lk_image_text *texts,
                              size_t count, lk_error_list *errors) {
     if (!image->pixels) return lk_error_set(errors, LK_BAD_INPUT, "an empty image cannot be written");
     writer w = {.errors = errors};
     if (lk_atomic_open(&w.file, path, errors) != LK_OK) return LK_FAILED;
-    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &w, on_error, on_warning);
-    png_infop info = png ? png_create_info_struct(png) : NULL;
-    lk_status status = info ? encode(png, info, &w, image, texts, count)
-                            : lk_error_set(errors, LK_FAILED, "out of memory for a PNG");
-    if (png) png_destroy_write_struct(&png, info ? &info : NULL);
+    const lk_status status = write(&w, image, texts, count);
     if (status == LK_OK) return lk_atomic_commit(&w.file, errors);
     lk_atomic_abandon(&w.file);
+    return status;
+}
+
+lk_status lk_image_encode_png(const lk_image *image, const lk_image_text *texts, size_t count,
+                              uint8_t **bytes, size_t *size, lk_error_list *errors) {
+    char *text = NULL;
+    *bytes = NULL;
+    if (!image->pixels) return lk_error_set(errors, LK_BAD_INPUT, "an empty image cannot be written");
+    writer w = {.memory = open_memstream(&text, size), .errors = errors};
+    if (!w.memory) return lk_error_set(errors, LK_FAILED, "out of memory for a PNG");
+    lk_status status = write(&w, image, texts, count);
+    if (fclose(w.memory) != 0 && status == LK_OK)
+        status = lk_error_set(errors, LK_FAILED, "out of memory for a PNG");
+    if (status == LK_OK)
+        *bytes = (uint8_t *)text;
+    else
+        free(text);
     return status;
 }

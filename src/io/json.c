@@ -28,18 +28,21 @@ static void put(lk_json *json, const char *text, size_t length) {
 
 static void put_text(lk_json *json, const char *text) { put(json, text, strlen(text)); }
 
+static bool is_plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
+
 static void put_escaped(lk_json *json, const char *text) {
     put_text(json, "\"");
-    for (; *text; text++) {
-        const unsigned char c = (unsigned char)*text;
+    while (*text) {
+        size_t plain = 0;
+        while (is_plain((unsigned char)text[plain])) plain++;
+        put(json, text, plain);
+        text += plain;
+        if (!*text) break;
         char escape[8];
-        if (c == '"' || c == '\\')
-            snprintf(escape, sizeof escape, "\\%c", c);
-        else if (c < 0x20)
-            snprintf(escape, sizeof escape, "\\u%04x", c);
-        else
-            snprintf(escape, sizeof escape, "%c", c);
+        snprintf(escape, sizeof escape, *text == '"' || *text == '\\' ? "\\%c" : "\\u%04x",
+                 (unsigned char)*text);
         put_text(json, escape);
+        text++;
     }
     put_text(json, "\"");
 }
@@ -107,6 +110,29 @@ void lk_json_text(lk_json *json, const char *key, const char *value) {
         put_escaped(json, value);
     else
         put_text(json, "null");
+}
+
+void lk_json_raw(lk_json *json, const char *key, const char *text) {
+    begin_value(json, key);
+    put_text(json, text ? text : "null");
+}
+
+// Up to three bytes as four letters.
+static void put_group(lk_json *json, const uint8_t *bytes, size_t size) {
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    uint32_t bits = 0;
+    char group[4];
+    for (size_t i = 0; i < 3; i++) bits = bits << 8 | (i < size ? bytes[i] : 0U);
+    for (size_t i = 0; i < 4; i++) group[i] = i <= size ? letters[bits >> (18 - 6 * i) & 63] : '=';
+    put(json, group, sizeof group);
+}
+
+void lk_json_base64(lk_json *json, const char *key, const char *prefix, const uint8_t *bytes, size_t size) {
+    begin_value(json, key);
+    put_text(json, "\"");
+    put_text(json, prefix);
+    for (size_t i = 0; i < size; i += 3) put_group(json, bytes + i, size - i < 3 ? size - i : 3);
+    put_text(json, "\"");
 }
 
 void lk_json_numbers(lk_json *json, const char *key, const double *values, size_t count) {

@@ -67,7 +67,7 @@ static void write_caption(lk_snapshot *s, bool cycled) {
     char when[32] = "";
     if (cycled) snprintf(when, sizeof when, "cycle %lld   ", (long long)s->cycle);
     snprintf(s->caption, sizeof s->caption, "%s%.2f mAh/cm²   thickness %.1f µm   %.2f h   %.0f mV", when,
-             s->charge / LK_MAH_PER_CM2, s->thickness * 1e6, s->time / 3600.0, 1e3 * s->voltage);
+             s->charge / LK_MAH_PER_CM2, s->thickness * 1e6, s->time / 3600.0, round(1e3 * s->voltage) + 0.0);
 }
 
 // Layers of a picture: those of the box, and what the host may yet swell by, so that all pictures of a run
