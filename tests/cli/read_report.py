@@ -10,6 +10,7 @@ import time
 import numpy
 from PIL import Image
 from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.chrome.options import Options
@@ -21,7 +22,7 @@ METAL, ISOLATED = 3, 4  # lk_scene_role
 def browser():
     options = Options()
     for flag in ("headless=new", "no-sandbox", "disable-dev-shm-usage", "use-gl=angle", "use-angle=swiftshader",
-                 "enable-unsafe-swiftshader", "window-size=1280,900", "force-color-profile=srgb", "host-resolver-rules=MAP * ~NOTFOUND"):
+                 "enable-unsafe-swiftshader", "window-size=1000,760", "force-color-profile=srgb", "host-resolver-rules=MAP * ~NOTFOUND"):
         options.add_argument("--" + flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     page = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
@@ -38,9 +39,19 @@ def wait(page, condition, what, seconds=120):
     raise AssertionError(f"waited in vain for {what}")
 
 
+def patient(action, tries=12):
+    """On a busy machine the browser may not answer within the driver's ten seconds."""
+    for left in reversed(range(tries)):
+        try:
+            return action()
+        except TimeoutException:
+            if not left:
+                raise
+
+
 def pixels(element):
-    element.parent.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-    return numpy.asarray(Image.open(io.BytesIO(element.screenshot_as_png)).convert("RGB")).astype(float)
+    patient(lambda: element.parent.execute_script("arguments[0].scrollIntoView({block: 'center'})", element))
+    return numpy.asarray(Image.open(io.BytesIO(patient(lambda: element.screenshot_as_png))).convert("RGB")).astype(float)
 
 
 def share_of(picture, colour, shades):
@@ -96,7 +107,7 @@ def check(page, path):
     light = page.execute_script("return getComputedStyle(document.body).backgroundColor")
     page.find_element("id", "theme").click()
     assert page.execute_script("return getComputedStyle(document.body).backgroundColor") != light, f"{path}: no dark"
-    assert base64.b64decode(page.print_page()).startswith(b"%PDF"), f"{path}: cannot be printed"
+    assert base64.b64decode(patient(page.print_page)).startswith(b"%PDF"), f"{path}: cannot be printed"
     assert page.execute_script("return document.querySelectorAll('tr.assumed').length") > 3, f"{path}: assumed numbers do not stand out"
 
     complaints = [each["message"] for each in page.get_log("browser") if each["level"] in ("SEVERE", "WARNING") and "GPU stall" not in each["message"]]
