@@ -226,7 +226,7 @@ static const lk_table_row rows[] = {
      .high = 1e6, .range = {0.3, 5}, ASSUMED("grain size of lithium from ethers; shared by all substrates"),
      .doc = "one grain of lithium, under open SEI, is born for each square of it of new surface"},
     {.key = "sei.spread", QUANTITY, AT(sei.spread), .unit = "1", .preset = "2.5", .low = 0, .high = 5,
-     .range = {0, 3}, DERIVED("set on the coulombic efficiencies (grains) by scripts/calibrate.py; shared by all"),
+     .range = {0, 3}, DERIVED("set on the coulombic efficiency of CP, src/physics/README.md; shared by all"),
      .doc = "standard deviation of ln of the reactivity of grains that dissolve"},
     {.key = "sei.charge", QUANTITY, AT(sei.charge), .unit = "mC/cm2", .preset = "6", .low = 0, .high = 1e4,
      .range = {2, 13}, DERIVED("10 nm of an organic SEI (2) to Li2O (13)"),
