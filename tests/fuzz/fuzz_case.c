@@ -1,0 +1,28 @@
+// A case from any bytes: it is refused with errors, or read, and then written and read again to the same text.
+#include "fuzz.h"
+
+#include "likmc/yaml.h"
+
+static lk_params first, second;
+
+int LLVMFuzzerInitialize(int *count, char ***arguments) {
+    (void)count, (void)arguments;
+    fuzz_make_folder();
+    return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    lk_error_list errors = {0};
+    const char *path = fuzz_file("case.yaml", data, size);
+    const lk_status status = lk_yaml_load_case(path, NULL, 0, &first, &errors);
+    fuzz_check(status, &errors);
+    if (status != LK_OK) return 0;
+    char *text = lk_yaml_write_params(&first, NULL);
+    path = fuzz_file("again.yaml", text, strlen(text));
+    if (lk_yaml_load_case(path, NULL, 0, &second, NULL) != LK_OK) abort();
+    char *again = lk_yaml_write_params(&second, NULL);
+    if (strcmp(text, again) != 0) abort();
+    free(text);
+    free(again);
+    return 0;
+}
