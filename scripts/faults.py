@@ -3,7 +3,8 @@
 
 usage: scripts/faults.py [--build DIR] [--every N] [--only WORK[,WORK]] [--kinds KIND[,KIND]] [--power] [-v]
 
-Works: film, atoms (runs from nothing), resume (a stopped film goes on), overwrite (a finished film is replaced), study.
+Works: film, atoms (runs from nothing), resume (a stopped film goes on), overwrite (a finished film is replaced), study,
+pictures (a film that draws).
 For every n up to the number of calls (every N-th with --every): the program ends with an exit code and a message, not by
 a signal; what was finished before is still there; going on without faults comes to the same bytes as an undisturbed run
 and leaves no temporary file. Writes and syncs are tried twice: one fails, and all from the n-th on do (a full disk).
@@ -26,12 +27,12 @@ STAYING = ["write", "sync"]
 PASSING = {"run.log", "provenance.json", "checkpoint.h5", ".lock"}  # who ran it and when; what only a stopped run has
 FILM = ["run", "CASE/cp-zno-mixed.yaml", "--set", "box.width=3.2um", "--set", "box.voxel_edge=800nm", "--set",
         "box.head_room=30um", "--set", "protocol.capacity=0.1 mAh/cm2", "--set", "output.image_width=428", "--set",
-        "output.snapshots=2", "--quiet", "--threads", "1"]
+        "output.snapshots=2", "--quiet", "--threads", "1", "--no-pictures"]
 ATOMS = ["run", "CASE/atom-cp.yaml", "--set", "atom.width=6nm", "--set", "atom.length=4nm", "--set", "atom.height=6nm",
          "--set", "atom.tube_radius=1.5nm", "--set", "atom.layers=0.1", "--set", "output.image_width=428", "--set",
-         "output.snapshots=1", "--quiet", "--threads", "1"]
+         "output.snapshots=1", "--quiet", "--threads", "1", "--no-pictures"]
 STUDY = """cases: [CASE/cp.yaml]
-set: {box.width: 1.6 um, box.voxel_edge: 800 nm, box.head_room: 20 um, protocol.capacity: 0.05 mAh/cm2}
+set: {box.width: 3.2 um, box.voxel_edge: 800 nm, box.head_room: 20 um, protocol.capacity: 0.1 mAh/cm2}
 seeds: 2
 """
 
@@ -42,6 +43,8 @@ class Work:
     def __init__(self, name, likmc):
         self.name, self.likmc = name, likmc
         film = [word.replace("CASE", str(ROOT / "params/cases")) for word in FILM]
+        if name == "pictures":
+            film.remove("--no-pictures")
         atoms = [word.replace("CASE", str(ROOT / "params/cases")) for word in ATOMS]
         study = ["compare", "s.yaml", "--quiet", "--threads", "1", "--out", "out"]
         begin = (atoms if name == "atoms" else film) + ["--out", "out"]
@@ -355,7 +358,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default=str(ROOT / "build"))
     parser.add_argument("--every", type=int, default=1)
-    parser.add_argument("--only", type=lambda text: text.split(","), default=["film", "atoms", "resume", "overwrite", "study"])
+    parser.add_argument("--only", type=lambda text: text.split(","), default=["film", "atoms", "resume", "overwrite", "study", "pictures"])
     parser.add_argument("--kinds", type=lambda text: text.split(","), default=KINDS)
     parser.add_argument("--power", action="store_true")
     parser.add_argument("-v", "--verbose", action="store_true")

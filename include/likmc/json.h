@@ -16,15 +16,16 @@ typedef struct lk_json {
     char *text;
     size_t length, capacity;
     int depth;
-    bool comma;  ///< the next value needs a comma before it
-    bool failed; ///< out of memory: the text is incomplete
+    bool comma;        ///< the next value needs a comma before it
+    bool failed;       ///< out of memory: the text is incomplete
+    char infinite[64]; ///< name of the first number that was infinite, which lk_json_write() refuses
 } lk_json;
 
 void lk_json_open_object(lk_json *json, const char *key);
 void lk_json_close_object(lk_json *json);
 void lk_json_open_array(lk_json *json, const char *key);
 void lk_json_close_array(lk_json *json);
-/// Shortest of %.9g; a value that is not finite becomes null.
+/// Shortest of %.9g; NaN, a value without a meaning, becomes null.
 void lk_json_number(lk_json *json, const char *key, double value);
 void lk_json_integer(lk_json *json, const char *key, int64_t value);
 void lk_json_boolean(lk_json *json, const char *key, bool value);
@@ -37,7 +38,8 @@ void lk_json_base64(lk_json *json, const char *key, const char *prefix, const ui
 /// An array of `count` numbers.
 void lk_json_numbers(lk_json *json, const char *key, const double *values, size_t count);
 
-/// Write the text and a final line feed to `path`, complete or not at all. LK_FAILED as lk_image_write_png().
+/// Write the text and a final line feed to `path`, complete or not at all. LK_FAILED as lk_image_write_png(),
+/// or if a number is infinite.
 lk_status lk_json_write(const lk_json *json, const char *path, lk_error_list *errors);
 
 /// Release the text and make the emitter empty.

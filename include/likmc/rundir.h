@@ -60,6 +60,9 @@ lk_status lk_rundir_sweep(const lk_rundir *dir, const char *folder, lk_error_lis
 lk_status lk_rundir_log(const lk_rundir *dir, lk_error_list *errors, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/// Write a text to a file, complete or not at all, so that it survives a loss of power. LK_FAILED.
+lk_status lk_rundir_text(const char *path, const char *text, lk_error_list *errors);
+
 /// Close; a directory that was not published is removed. {0}-safe after a failed create.
 void lk_rundir_close(lk_rundir *dir);
 

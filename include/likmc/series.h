@@ -9,8 +9,9 @@
 
 /// Type of the value at a column's offset.
 typedef enum lk_series_type {
-    LK_SERIES_DOUBLE, ///< written %.9g; not finite: an empty cell
-    LK_SERIES_INTEGER ///< int64_t
+    LK_SERIES_DOUBLE,  ///< written %.9g; has to be finite
+    LK_SERIES_INTEGER, ///< int64_t
+    LK_SERIES_OPTIONAL ///< double that may have no meaning, as the packing of nothing: NaN, an empty cell
 } lk_series_type;
 
 /// One column: where its value lies in the record that the caller fills.
@@ -20,7 +21,7 @@ typedef struct lk_series_column {
     const char *doc;
     lk_series_type type;
     size_t offset; ///< bytes into the record, from offsetof
-    double factor; ///< value written = value * factor, for units other than SI (LK_SERIES_DOUBLE only); 0
+    double factor; ///< value written = value * factor, for units other than SI (of doubles only); 0
                    ///< means 1
 } lk_series_column;
 
@@ -45,11 +46,15 @@ lk_status lk_series_resume(lk_series **series, const char *path, const lk_series
                            size_t count, lk_series_mark keep, lk_error_list *errors);
 
 /// Append one row from `record`; it has left the process on return, so that a kill loses nothing. On
-/// LK_FAILED the file ends with the last whole row.
+/// LK_FAILED the file ends with the last whole row: the disk is full, or a value is infinite, or NaN in a
+/// column that always has a meaning, which the error names.
 lk_status lk_series_append(lk_series *series, const void *record, lk_error_list *errors);
 
 /// How far it has come.
 lk_series_mark lk_series_mark_of(const lk_series *series);
+
+/// Cut off what was appended after an earlier lk_series_mark_of(). LK_FAILED.
+lk_status lk_series_rewind(lk_series *series, lk_series_mark to, lk_error_list *errors);
 
 /// Make what was appended survive a loss of power. LK_FAILED.
 lk_status lk_series_sync(lk_series *series, lk_error_list *errors);

@@ -76,8 +76,10 @@ static void close_container(lk_json *json, const char *bracket) {
     json->comma = true;
 }
 
-static void put_number(lk_json *json, double value) {
+static void put_number(lk_json *json, const char *key, double value) {
     char text[32];
+    if (isinf(value) && !*json->infinite)
+        snprintf(json->infinite, sizeof json->infinite, "%s", key ? key : "a number of a list");
     snprintf(text, sizeof text, "%.9g", value);
     put_text(json, isfinite(value) ? text : "null");
 }
@@ -89,7 +91,7 @@ void lk_json_close_array(lk_json *json) { close_container(json, "]"); }
 
 void lk_json_number(lk_json *json, const char *key, double value) {
     begin_value(json, key);
-    put_number(json, value);
+    put_number(json, key, value);
 }
 
 void lk_json_integer(lk_json *json, const char *key, int64_t value) {
@@ -140,13 +142,16 @@ void lk_json_numbers(lk_json *json, const char *key, const double *values, size_
     put_text(json, "[");
     for (size_t i = 0; i < count; i++) {
         if (i > 0) put_text(json, ", ");
-        put_number(json, values[i]);
+        put_number(json, key, values[i]);
     }
     put_text(json, "]");
 }
 
 lk_status lk_json_write(const lk_json *json, const char *path, lk_error_list *errors) {
     if (json->failed || !json->text) return lk_error_set(errors, LK_FAILED, "out of memory for %s", path);
+    if (*json->infinite)
+        return lk_error_add(errors, LK_FAILED, path, 0, 0, NULL,
+                            "%s is infinite: the simulation has gone wrong", json->infinite);
     lk_atomic file;
     if (lk_atomic_open(&file, path, errors) != LK_OK) return LK_FAILED;
     if (lk_atomic_append(&file, json->text, json->length, errors) != LK_OK ||

@@ -264,6 +264,10 @@ lk_status lk_rundir_log(const lk_rundir *dir, lk_error_list *errors, const char 
     return complain(LK_FAILED, dir->path, "cannot write run.log", errors);
 }
 
+lk_status lk_rundir_text(const char *path, const char *text, lk_error_list *errors) {
+    return lk_atomic_write(path, text, strlen(text), errors);
+}
+
 void lk_rundir_close(lk_rundir *dir) {
     if (dir->path && dir->log >= 0) close(dir->log);
     if (dir->path) {

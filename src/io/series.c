@@ -152,15 +152,19 @@ static lk_status check_kept(const char *path, const char *header, lk_series_mark
     return status;
 }
 
+lk_status lk_series_rewind(lk_series *series, lk_series_mark to, lk_error_list *errors) {
+    if (ftruncate(series->descriptor, (off_t)to.bytes) != 0 ||
+        lseek(series->descriptor, (off_t)to.bytes, SEEK_SET) < 0)
+        return complain(series->path, "cannot cut", errors);
+    series->mark = to;
+    return LK_OK;
+}
+
 // Open for writing after the bytes that are kept.
 static lk_status cut(lk_series *series, lk_series_mark keep, lk_error_list *errors) {
     series->descriptor = open(series->path, O_WRONLY | O_CLOEXEC);
     if (series->descriptor < 0) return complain(series->path, "cannot open", errors);
-    if (ftruncate(series->descriptor, (off_t)keep.bytes) != 0 ||
-        lseek(series->descriptor, (off_t)keep.bytes, SEEK_SET) < 0)
-        return complain(series->path, "cannot cut", errors);
-    series->mark = keep;
-    return LK_OK;
+    return lk_series_rewind(series, keep, errors);
 }
 
 lk_status lk_series_resume(lk_series **series, const char *path, const lk_series_column *columns,
@@ -181,6 +185,7 @@ lk_status lk_series_resume(lk_series **series, const char *path, const lk_series
     return status;
 }
 
+// Length of the cell; -1 if the value has no meaning where it should have one.
 static int format_cell(const lk_series_column *column, const void *record, char *cell) {
     const char *at = (const char *)record + column->offset;
     if (column->type == LK_SERIES_INTEGER) {
@@ -191,14 +196,20 @@ static int format_cell(const lk_series_column *column, const void *record, char 
     double value;
     memcpy(&value, at, sizeof value);
     if (column->factor != 0.0) value *= column->factor;
-    return isfinite(value) ? snprintf(cell, CELL_SIZE, "%.9g", value) : 0;
+    if (isfinite(value)) return snprintf(cell, CELL_SIZE, "%.9g", value);
+    return column->type == LK_SERIES_OPTIONAL && isnan(value) ? 0 : -1;
 }
 
 lk_status lk_series_append(lk_series *series, const void *record, lk_error_list *errors) {
     size_t length = 0;
     for (size_t i = 0; i < series->count; i++) {
         if (i > 0) series->row[length++] = ',';
-        length += (size_t)format_cell(&series->columns[i], record, series->row + length);
+        const int cell = format_cell(&series->columns[i], record, series->row + length);
+        if (cell < 0)
+            return lk_error_add(errors, LK_FAILED, series->path, 0, 0, NULL,
+                                "column %s is no finite number: the simulation has gone wrong",
+                                series->columns[i].name);
+        length += (size_t)cell;
     }
     series->row[length++] = '\n';
     return put_line(series, series->row, length, errors);

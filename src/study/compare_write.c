@@ -4,8 +4,8 @@
 #include "likmc/figure.h"
 #include "likmc/json.h"
 #include "likmc/provenance.h"
+#include "likmc/rundir.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,13 +17,9 @@ enum { PATH = 4096, MOST_PANELS = 24, WIDTH = 1600 };
 
 static lk_status write_whole(const char *directory, const char *name, const char *text,
                              lk_error_list *errors) {
-    char path[PATH], part[PATH + 8];
+    char path[PATH];
     snprintf(path, sizeof path, "%s/%s", directory, name);
-    snprintf(part, sizeof part, "%s.part", path);
-    FILE *file = fopen(part, "w");
-    const int put = file ? fputs(text, file) : EOF, closed = file ? fclose(file) : EOF;
-    if (put >= 0 && closed == 0 && rename(part, path) == 0) return LK_OK;
-    return lk_error_add(errors, LK_FAILED, path, 0, 0, NULL, "cannot write: %s", strerror(errno));
+    return lk_rundir_text(path, text, errors);
 }
 
 // A file whose text `print` makes.

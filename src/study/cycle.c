@@ -8,6 +8,8 @@ static const double per_mAh_cm2 = 1.0 / LK_MAH_PER_CM2, um = 1e6, percent = 100;
 
 #define NUMBER(name, member, unit, factor, doc)                                                              \
     { name, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_cycle_row, member), factor }
+#define OPTIONAL(name, member, unit, factor, doc)                                                            \
+    { name, unit, doc, LK_SERIES_OPTIONAL, offsetof(lk_cycle_row, member), factor }
 #define COUNT(name, member, doc)                                                                             \
     { name, "1", doc, LK_SERIES_INTEGER, offsetof(lk_cycle_row, member), 0 }
 #define CHARGE(NAME, column, passed, metal, dead, doc)                                                       \
@@ -15,21 +17,21 @@ static const double per_mAh_cm2 = 1.0 / LK_MAH_PER_CM2, um = 1e6, percent = 100;
 #define HITS(NAME, column, passed, metal, dead, doc)                                                         \
     COUNT(#column "_hits", ledger.quanta[LK_LEDGER_##NAME], doc),
 #define SHAPE(when, member, text)                                                                            \
-    NUMBER("thickness_" when, member.thickness, "um", um, "thickness " text),                                \
-        NUMBER("filling_" when, member.filling, "1", 1, "pore filling " text),                               \
-        NUMBER("packing_" when, member.packing, "1", 1, "packing above the paper " text),                    \
-        NUMBER("roughness_" when, member.roughness, "um", um, "roughness " text),                            \
-        NUMBER("coverage_" when, member.coverage, "1", 1, "host covered " text),                             \
-        NUMBER("chord_" when, member.chord, "um", um, "mean chord of lithium " text),                        \
-        NUMBER("above_share_" when, member.above_share, "1", 1, "share of lithium above the paper " text),   \
-        NUMBER("voltage_" when, member.voltage, "V", 1, "voltage against lithium " text)
+    OPTIONAL("thickness_" when, member.thickness, "um", um, "thickness " text),                              \
+        OPTIONAL("filling_" when, member.filling, "1", 1, "pore filling " text),                             \
+        OPTIONAL("packing_" when, member.packing, "1", 1, "packing above the paper " text),                  \
+        OPTIONAL("roughness_" when, member.roughness, "um", um, "roughness " text),                          \
+        OPTIONAL("coverage_" when, member.coverage, "1", 1, "host covered " text),                           \
+        OPTIONAL("chord_" when, member.chord, "um", um, "mean chord of lithium " text),                      \
+        OPTIONAL("above_share_" when, member.above_share, "1", 1, "share of lithium above the paper " text), \
+        OPTIONAL("voltage_" when, member.voltage, "V", 1, "voltage against lithium " text)
 
 static const lk_series_column columns[] = {
     COUNT("cycle", number, "number of the cycle"),
     NUMBER("time", time, "s", 1, "simulated time at its end"),
     NUMBER("charge_in", in, "mAh/cm2", per_mAh_cm2, "charge passed while plating"),
     NUMBER("charge_out", out, "mAh/cm2", per_mAh_cm2, "charge passed while stripping"),
-    NUMBER("efficiency", efficiency, "percent", percent, "charge out over charge in"),
+    OPTIONAL("efficiency", efficiency, "percent", percent, "charge out over charge in"),
     LK_LEDGER_ALL(CHARGE) NUMBER("dead", dead, "mAh/cm2", per_mAh_cm2, "dead lithium at its end"),
     NUMBER("sei_volume", sei_volume, "um", um, "volume of all SEI so far per footprint"),
     NUMBER("dead_volume", dead_volume, "um", um, "volume of the dead lithium per footprint"),

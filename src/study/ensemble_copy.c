@@ -2,6 +2,7 @@
 #include "ensemble_copy.h"
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,10 +13,12 @@ enum { PATH = 4096, BLOCK = 65536 };
 static void copy_file(const char *from, const char *to) {
     char block[BLOCK];
     FILE *in = fopen(from, "r"), *out = in ? fopen(to, "w") : NULL;
-    for (size_t n; in && out && (n = fread(block, 1, sizeof block, in)) > 0;)
-        if (fwrite(block, 1, n, out) != n) break;
+    bool whole = in && out;
+    for (size_t n; whole && (n = fread(block, 1, sizeof block, in)) > 0;)
+        whole = fwrite(block, 1, n, out) == n;
+    whole = whole && !ferror(in);
     if (in) fclose(in);
-    if (out && fclose(out) != 0) unlink(to); // a file cut short is worse than none
+    if (out && (fclose(out) != 0 || !whole)) unlink(to); // a file cut short is worse than none
 }
 
 static void copy_folder(const char *from, const char *to, int depth) {

@@ -114,12 +114,24 @@ static int put(int file, const char *text, size_t length) {
     return 0;
 }
 
+// The name of a new file has to outlive a loss of power as its rows do.
+static void sync_folder(const char *path) {
+    const int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return;
+    (void)fsync(folder); // some file systems cannot
+    close(folder);
+}
+
 static int open_part(lk_logbook *l, int *file, const char *ending) {
     char path[PATH];
     if (*file >= 0) return 0;
     snprintf(path, sizeof path, "%s/results/%s.%s", l->directory, l->name, ending);
     *file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    return *file < 0 ? -1 : 0;
+    if (*file < 0) return -1;
+    snprintf(path, sizeof path, "%s/results", l->directory);
+    sync_folder(path);
+    sync_folder(l->directory);
+    return 0;
 }
 
 static int put_cycles(lk_logbook *l, const char *identity, FILE *file) {

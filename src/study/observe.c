@@ -13,6 +13,8 @@ static const double um = 1e6, mV = 1e3;
 
 #define COLUMN(member, unit, factor, doc)                                                                    \
     { #member, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_observation, member), factor }
+#define OPTIONAL(member, unit, factor, doc)                                                                  \
+    { #member, unit, doc, LK_SERIES_OPTIONAL, offsetof(lk_observation, member), factor }
 #define BOOKED(NAME, column, passed, metal, dead, doc)                                                       \
     {#column,    "mAh/cm2", doc, LK_SERIES_DOUBLE, offsetof(lk_observation, booked[LK_LEDGER_##NAME]),       \
      per_mAh_cm2},
@@ -30,10 +32,10 @@ static const lk_series_column columns[] = {
     COLUMN(highest, "um", um, "height of the highest voxel"),
     COLUMN(above, "um", um, "volume of lithium above the paper per footprint"),
     COLUMN(filling, "1", 1, "share of the paper's pores that lithium fills"),
-    COLUMN(packing, "1", 1, "lithium above the paper over the thickness above it"),
+    OPTIONAL(packing, "1", 1, "lithium above the paper over the thickness above it"),
     COLUMN(host_thickness, "um", um, "thickness of the paper, which lithium may have pushed apart"),
-    COLUMN(above_share, "1", 1, "share of the lithium that lies above the paper"),
-    COLUMN(chord, "um", um, "mean chord of lithium, live and dead: the size of its features"),
+    OPTIONAL(above_share, "1", 1, "share of the lithium that lies above the paper"),
+    OPTIONAL(chord, "um", um, "mean chord of lithium, live and dead: the size of its features"),
     COLUMN(coverage, "1", 1, "share of the host's surface that lithium covers"),
     COLUMN(roughness, "um", um, "root mean square of the heights"),
     COLUMN(area, "1", 1, "area of lithium against electrolyte per footprint"),

@@ -1,6 +1,7 @@
 // The paper of a film as generated: see likmc/paper.h.
 #include "likmc/paper.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 // On the residual; the diffusivity of the shipped papers is then 0.4 % too high, less than its voxels cost.
@@ -56,7 +57,8 @@ void lk_paper_write(const lk_paper *paper, lk_json *json) {
         char name[96];
         lk_series_header(&columns[i], name, sizeof name);
         const double *value = (const double *)((const char *)paper + columns[i].offset);
-        lk_json_number(json, name, *value * columns[i].factor);
+        const double shown = *value * columns[i].factor;
+        lk_json_number(json, name, isinf(shown) ? NAN : shown); // the tortuosity of a paper that is shut
     }
     lk_json_close_object(json);
 }

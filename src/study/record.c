@@ -19,17 +19,10 @@ lk_status lk_record_describe(lk_record *record, const lk_params *params, int thr
     return LK_OK;
 }
 
-static lk_status write_text(const char *path, const char *text, lk_error_list *errors) {
-    FILE *file = fopen(path, "w");
-    if (!file) return lk_error_set(errors, LK_FAILED, "cannot write %s", path);
-    const int put = fputs(text, file), closed = fclose(file);
-    return put < 0 || closed ? lk_error_set(errors, LK_FAILED, "cannot write %s", path) : LK_OK;
-}
-
 lk_status lk_record_begin(lk_record *record, const char *where, bool overwrite, lk_error_list *errors) {
     const lk_status status = lk_rundir_create(&record->dir, where, overwrite, errors);
     if (status != LK_OK) return status;
-    LK_RECORD_FILE(record, "params.yaml", write_text(path, record->yaml, errors));
+    LK_RECORD_FILE(record, "params.yaml", lk_rundir_text(path, record->yaml, errors));
     LK_RECORD_FILE(record, "provenance.json", lk_provenance_write(&record->provenance, path, errors));
     return LK_OK;
 }

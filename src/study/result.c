@@ -7,10 +7,10 @@
 static const double per_mAh_cm2 = 1.0 / LK_MAH_PER_CM2, um = 1e6, percent = 100, per_cm2 = 1e-4;
 
 #define COLUMN(member, unit, factor, better, doc)                                                            \
-    { {#member, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_result, member), factor}, better, LK_SCALE_FILM }
+    { {#member, unit, doc, LK_SERIES_OPTIONAL, offsetof(lk_result, member), factor}, better, LK_SCALE_FILM }
 #define ATOMS(member, unit, factor, better, doc)                                                             \
     {                                                                                                        \
-        {#member, unit, doc, LK_SERIES_DOUBLE, offsetof(lk_result, member), factor}, better,                 \
+        {#member, unit, doc, LK_SERIES_OPTIONAL, offsetof(lk_result, member), factor}, better,               \
             LK_SCALE_ATOMISTIC                                                                               \
     }
 

@@ -45,9 +45,11 @@ lk_status lk_run_stop(lk_run *run, lk_error_list *errors) {
     return status == LK_OK ? LK_STOPPED : status;
 }
 
-// Something could not be written: what has happened so far is kept if there is room for that.
-static lk_status rescue(lk_run *run, lk_error_list *errors) {
-    const bool kept = mark_stopped(run, errors) == LK_OK;
+// Something could not be written: what has happened so far is kept if there is room for that. What was due is
+// due again when the run goes on, so that the part of it that was written must not count.
+static lk_status rescue(lk_run *run, const lk_run_progress *before, lk_error_list *errors) {
+    const bool kept =
+        lk_run_directory_rewind(run, before, errors) == LK_OK && mark_stopped(run, errors) == LK_OK;
     return lk_error_set(errors, LK_FAILED, "%s",
                         kept ? "stopped with a checkpoint: make room and go on with --resume"
                              : "stopped without a checkpoint of now: make room and go on with --resume, from "
@@ -57,7 +59,8 @@ static lk_status rescue(lk_run *run, lk_error_list *errors) {
 // What is due is written before the electrode goes on.
 static lk_status write_due(lk_run *run, lk_due due, lk_error_list *errors) {
     if (!lk_electrode_record(run->electrode, due, errors)) return LK_FAILED;
-    if (lk_run_writers_write(run, due, errors) != LK_OK) return rescue(run, errors);
+    const lk_run_progress before = lk_run_directory_progress(run);
+    if (lk_run_writers_write(run, due, errors) != LK_OK) return rescue(run, &before, errors);
     lk_electrode_written(run->electrode, due);
     return LK_OK;
 }

@@ -35,6 +35,21 @@ static lk_status mark_tables(lk_run *run, lk_error_list *errors) {
     return status;
 }
 
+lk_run_progress lk_run_directory_progress(const lk_run *run) {
+    lk_run_progress progress = run->progress;
+    for (int due = 0; due < LK_DUE_KINDS; due++)
+        if (run->tables[due]) progress.marks[due] = lk_series_mark_of(run->tables[due]);
+    return progress;
+}
+
+lk_status lk_run_directory_rewind(lk_run *run, const lk_run_progress *to, lk_error_list *errors) {
+    lk_status status = LK_OK;
+    for (int due = 0; due < LK_DUE_KINDS && status == LK_OK; due++)
+        if (run->tables[due]) status = lk_series_rewind(run->tables[due], to->marks[due], errors);
+    run->progress = *to;
+    return status;
+}
+
 lk_status lk_run_directory_save(lk_run *run, const char *name, lk_error_list *errors) {
     const lk_status status = mark_tables(run, errors);
     if (status != LK_OK) return status;

@@ -37,6 +37,11 @@ lk_status lk_run_writers_write(lk_run *run, lk_due due, lk_error_list *errors);
 // run_directory.c: begin the directory, or go on with it; write a state or a checkpoint.
 lk_status lk_run_directory_open(lk_run *run, lk_error_list *errors);
 lk_status lk_run_directory_save(lk_run *run, const char *name, lk_error_list *errors);
+
+// How far the output has come, and back to that: rows that came later are cut off.
+lk_run_progress lk_run_directory_progress(const lk_run *run);
+lk_status lk_run_directory_rewind(lk_run *run, const lk_run_progress *to, lk_error_list *errors);
+
 lk_status lk_run_directory_close(lk_run *run, lk_error_list *errors);
 
 #endif

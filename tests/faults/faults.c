@@ -1,7 +1,9 @@
-// A library to be preloaded (LD_PRELOAD) that makes one call of the program fail, or keeps a log of all that the program
-// does to files. What it looks at are calls from the program itself, which does all writing of HDF5 and libpng too.
+// A library to be preloaded (LD_PRELOAD) that makes one call of the program fail, or keeps a log of all that
+// the program does to files. What it looks at are calls from the program itself, which does all writing of
+// HDF5 and libpng too.
 //
-// LIKMC_FAULTS_KIND    write, sync, open, close, rename, mkdir, unlink, link, truncate, read, allocation; library: an
+// LIKMC_FAULTS_KIND    write, sync, open, close, rename, mkdir, unlink, link, truncate, read, allocation;
+// library: an
 //                      allocation of a library that the program uses
 // LIKMC_FAULTS_AT      the number of the call, from 1, that fails; a write fails in its middle
 // LIKMC_FAULTS_STAYS   set: all later ones fail, too, as on a disk that is full
@@ -25,7 +27,7 @@
 #include <unistd.h>
 
 enum { WRITE, SYNC, OPEN, CLOSE, RENAME, MKDIR, UNLINK, LINK, TRUNCATE, READ, ALLOCATION, LIBRARY, KINDS };
-static const char *const names[KINDS] = {"write", "sync", "open",     "close", "rename",     "mkdir",
+static const char *const names[KINDS] = {"write",  "sync", "open",     "close", "rename",     "mkdir",
                                          "unlink", "link", "truncate", "read",  "allocation", "library"};
 
 static atomic_long counts[KINDS];

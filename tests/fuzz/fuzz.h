@@ -1,5 +1,6 @@
-// What targets of libFuzzer share: a scratch folder that looks like params/, and stores whose fields are edited.
-// A target is tests/fuzz/fuzz_NAME.c with LLVMFuzzerTestOneInput(); its corpus is tests/fuzz/corpus/NAME.
+// What targets of libFuzzer share: a scratch folder that looks like params/, and stores whose fields are
+// edited. A target is tests/fuzz/fuzz_NAME.c with LLVMFuzzerTestOneInput(); its corpus is
+// tests/fuzz/corpus/NAME.
 #ifndef LIKMC_TESTS_FUZZ_H
 #define LIKMC_TESTS_FUZZ_H
 

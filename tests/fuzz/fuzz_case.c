@@ -1,4 +1,5 @@
-// A case from any bytes: it is refused with errors, or read, and then written and read again to the same text.
+// A case from any bytes: it is refused with errors, or read, and then written and read again to the same
+// text.
 #include "fuzz.h"
 
 #include "likmc/yaml.h"

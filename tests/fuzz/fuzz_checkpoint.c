@@ -1,5 +1,5 @@
-// A checkpoint with any numbers in it: refused with errors, or read; then the electrode goes on for a few steps or
-// says why it cannot. An even first byte: a film, an odd one: atoms; edits follow (fuzz_store.h).
+// A checkpoint with any numbers in it: refused with errors, or read; then the electrode goes on for a few
+// steps or says why it cannot. An even first byte: a film, an odd one: atoms; edits follow (fuzz_store.h).
 #include "fuzz_store.h"
 
 #include "likmc/electrode.h"

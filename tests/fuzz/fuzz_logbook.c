@@ -1,5 +1,5 @@
-// The rows of a study's logbook: each line of the input gets its checksum, so that what follows it is reached;
-// a line that begins with '!' does not.
+// The rows of a study's logbook: each line of the input gets its checksum, so that what follows it is
+// reached; a line that begins with '!' does not.
 #include "fuzz.h"
 
 #include "likmc/logbook.h"

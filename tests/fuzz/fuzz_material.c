@@ -13,8 +13,7 @@ int LLVMFuzzerInitialize(int *count, char ***arguments) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     lk_error_list errors = {0};
-    const lk_status status =
-        lk_yaml_load_material(fuzz_file("material.yaml", data, size), &first, &errors);
+    const lk_status status = lk_yaml_load_material(fuzz_file("material.yaml", data, size), &first, &errors);
     fuzz_check(status, &errors);
     if (status != LK_OK) return 0;
     char *text = lk_yaml_write_material(&first, NULL);

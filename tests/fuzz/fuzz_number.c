@@ -1,4 +1,5 @@
-// A number with its unit, as every file has them: whatever is read is finite, and its unit converts there and back.
+// A number with its unit, as every file has them: whatever is read is finite, and its unit converts there and
+// back.
 #include "fuzz.h"
 
 #include "likmc/table.h"
@@ -24,6 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const lk_units *known = lk_units_find(unit);
     if (!known) return 0;
     const double back = lk_units_from_base(known, lk_units_to_base(known, value));
-    if (fabs(value) > 1e-280 && fabs(value) < 1e280 && fabs(back - value) > 1e-9 * fabs(value) + 1e-9) abort();
+    if (fabs(value) > 1e-280 && fabs(value) < 1e280 && fabs(back - value) > 1e-9 * fabs(value) + 1e-9)
+        abort();
     return 0;
 }

@@ -1,5 +1,5 @@
-// A protocol from any text, a step a line, two blanks for each list that it is in: refused with complaints, or
-// compiled; then a cursor goes through it.
+// A protocol from any text, a step a line, two blanks for each list that it is in: refused with complaints,
+// or compiled; then a cursor goes through it.
 #include "fuzz.h"
 
 #include "likmc/protocol.h"

@@ -7,7 +7,7 @@
 static fuzz_store store;
 
 static void make(const char *path) {
-    static uint8_t species[8 * 8 * 12], sites[64];
+    static uint8_t species[8 * 8 * 12];
     lk_snapshot s = {.nx = 8, .ny = 8, .nz = 12, .edge = 4e-7, .species = species, .palette_count = 3};
     for (size_t i = 0; i < sizeof species; i++) species[i] = (uint8_t)(i % 3);
     for (size_t i = 0; i < 3; i++)
@@ -15,10 +15,6 @@ static void make(const char *path) {
     s.mark = 2e-6;
     s.extent = 4e-6;
     snprintf(s.title, sizeof s.title, "fuzz");
-    snprintf(s.lattice, sizeof s.lattice, "sc");
-    for (int i = 0; i < 3; i++) s.cells[i] = 4;
-    s.constant = 3e-10;
-    s.sites = sites;
     if (lk_snapshot_write(&s, path, NULL) != LK_OK) abort();
 }
 

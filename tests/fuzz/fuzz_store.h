@@ -1,5 +1,6 @@
-// A store whose fields are edited: it stays intact for HDF5, and its numbers are hostile to whoever reads them. An
-// edit takes 12 bytes: field, two of the element, which of a few values or the eight bytes that follow.
+// A store whose fields are edited: it stays intact for HDF5, and its numbers are hostile to whoever reads
+// them. An edit takes 12 bytes: field, two of the element, which of a few values or the eight bytes that
+// follow.
 #ifndef LIKMC_TESTS_FUZZ_STORE_H
 #define LIKMC_TESTS_FUZZ_STORE_H
 
@@ -24,8 +25,7 @@ static inline herr_t fuzz_store_add(hid_t group, const char *name, const H5O_inf
     fuzz_store *store = user;
     (void)group;
     if (info->type == H5O_TYPE_DATASET && store->count < FUZZ_FIELDS)
-        store->fields[store->count++] =
-            (lk_store_field){.name = strdup(name), .doc = "fuzz", .unit = "1"};
+        store->fields[store->count++] = (lk_store_field){.name = strdup(name), .doc = "fuzz", .unit = "1"};
     return 0;
 }
 
@@ -68,8 +68,7 @@ static inline void fuzz_store_write(const fuzz_store *store, const uint8_t *data
         memcpy(store->fields[i].data, store->original[i], store->bytes[i]);
     for (size_t at = 0; at + FUZZ_EDIT <= size; at += FUZZ_EDIT) fuzz_store_edit(store, data + at);
     for (size_t i = 0; i < store->count; i++) // a text ends
-        if (store->fields[i].type == LK_STORE_TEXT)
-            ((char *)store->fields[i].data)[store->bytes[i] - 1] = 0;
+        if (store->fields[i].type == LK_STORE_TEXT) ((char *)store->fields[i].data)[store->bytes[i] - 1] = 0;
     if (lk_store_write(path, store->fields, store->count, NULL) != LK_OK) abort();
 }
 

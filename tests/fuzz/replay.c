@@ -1,4 +1,5 @@
-// Runs a target over the files and folders given, each input once, without libFuzzer: what was ever found stays found.
+// Runs a target over the files and folders given, each input once, without libFuzzer: what was ever found
+// stays found.
 #include "fuzz.h"
 
 #include <dirent.h>

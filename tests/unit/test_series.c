@@ -21,7 +21,7 @@ static const lk_series_column columns[] = {
     {"time", "s", "time since the start", LK_SERIES_DOUBLE, offsetof(record, time), 0},
     {"charge", "mAh/cm2", "charge passed", LK_SERIES_DOUBLE, offsetof(record, charge), 1.0 / 36000.0},
     {"nuclei", "1", "number of nuclei", LK_SERIES_INTEGER, offsetof(record, nuclei), 0},
-    {"spread", "m^2 s", "a unit with odd marks", LK_SERIES_DOUBLE, offsetof(record, spread), 0},
+    {"spread", "m^2 s", "a unit with odd marks", LK_SERIES_OPTIONAL, offsetof(record, spread), 0},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
@@ -97,6 +97,46 @@ static void test_resume(void **state) {
     assert_int_equal(resume(&series, scratch_path("none.csv"), COLUMNS, keep, &errors), LK_BAD_INPUT);
     assert_int_equal(errors.count, 4);
     lk_error_clear(&errors);
+    expect(path, HEADER FIRST FIRST);
+}
+
+// A number without a meaning ends a run where it should have one, and names its column; the file stays whole.
+static void test_no_meaning(void **state) {
+    (void)state;
+    static const struct {
+        record row;
+        const char *column;
+    } bad[] = {{{NAN, 0.0, 0.0, 0}, "time"},
+               {{0.0, INFINITY, 0.0, 0}, "charge"},
+               {{0.0, 0.0, INFINITY, 0}, "spread"}};
+    lk_series *series;
+    const char *path = scratch_path("series.csv");
+    assert_int_equal(lk_series_create(&series, path, columns, COLUMNS, NULL), LK_OK);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        lk_error_list errors = {0};
+        assert_int_equal(lk_series_append(series, &bad[i].row, &errors), LK_FAILED);
+        assert_int_equal(errors.count, 1);
+        assert_non_null(strstr(errors.items[0].message, bad[i].column));
+        lk_error_clear(&errors);
+    }
+    assert_int_equal(lk_series_append(series, &first, NULL), LK_OK);
+    assert_int_equal(lk_series_close(series, NULL), LK_OK);
+    expect(path, HEADER FIRST);
+}
+
+static void test_rewind(void **state) {
+    (void)state;
+    lk_series *series;
+    const char *path = scratch_path("series.csv");
+    assert_int_equal(lk_series_create(&series, path, columns, COLUMNS, NULL), LK_OK);
+    assert_int_equal(lk_series_append(series, &first, NULL), LK_OK);
+    const lk_series_mark mark = lk_series_mark_of(series);
+    assert_int_equal(lk_series_append(series, &second, NULL), LK_OK);
+    assert_int_equal(lk_series_rewind(series, mark, NULL), LK_OK);
+    expect(path, HEADER FIRST);
+    assert_int_equal(lk_series_append(series, &first, NULL), LK_OK);
+    assert_int_equal(lk_series_mark_of(series).bytes, strlen(HEADER FIRST FIRST));
+    assert_int_equal(lk_series_close(series, NULL), LK_OK);
     expect(path, HEADER FIRST FIRST);
 }
 
@@ -180,6 +220,8 @@ int main(void) {
         cmocka_unit_test(test_header),
         cmocka_unit_test_setup_teardown(test_rows, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_changed_rows_are_noticed, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_no_meaning, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_rewind, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_resume, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_full_disk, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_json, scratch_setup, scratch_teardown),
