@@ -16,6 +16,7 @@ import hashlib
 import os
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -68,14 +69,14 @@ def content(folder):
     """What a run or study has come to, by file."""
     files = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name not in PASSING and not {"claims", "workers", "results"} & set(path.parts):
+        if path.is_file() and path.name not in PASSING and not {"claims", "workers", "results", "runs"} & set(path.parts):
             files[str(path.relative_to(folder))] = hashlib.sha256(path.read_bytes()).hexdigest()
     return files
 
 
 def rows(folder):
     """Finished runs that a study has kept."""
-    return sum(line.count(b" done ") for path in folder.glob("results/*.rows") for line in path.read_bytes().splitlines())
+    return sum(len(re.findall(rb" done .* \*[0-9a-f]{16}$", path.read_bytes(), re.M)) for path in folder.glob("results/*.rows"))
 
 
 def is_finished(folder):
@@ -312,7 +313,7 @@ class Disk:
 
     def do_rename(self, old, new):
         (here, name), (there, other) = self.parent(old), self.parent(new)
-        there.names[other] = here.names.pop(name)
+        there.names[other] = here.names.pop(name, None) or Node(False)  # of HDF5's own
 
     def do_link(self, old, new):
         (there, other) = self.parent(new)
@@ -333,7 +334,7 @@ class Disk:
         """What is there after the power is back."""
         if not node.is_folder:
             kept = node.durable if node.durable is not None else b""
-            if model == "part" and rng.random() < 0.5:
+            if model == "part" and kept != node.data and rng.random() < 0.5:
                 kept = bytes(node.data[:rng.randrange(len(node.data) + 1)]) if rng.random() < 0.5 else bytes(node.data)
             path.write_bytes(kept)
             return

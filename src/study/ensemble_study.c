@@ -33,13 +33,21 @@ static bool sign(const lk_study *study, char signature[LK_PROVENANCE_HASH_SIZE])
     return good;
 }
 
-static bool is_empty(const char *directory) {
+// What is made before study.json, and may be all that a power cut or a full disk has left.
+static bool comes_before(const char *name) {
+    static const char *const names[] = {".", "..", "claims", "workers", "runs"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0) return true;
+    return strncmp(name, ".study.json.", 12) == 0;
+}
+
+static bool is_unused(const char *directory) {
     DIR *stream = opendir(directory);
-    bool empty = true;
+    bool unused = true;
     for (struct dirent *entry; stream && (entry = readdir(stream));)
-        empty = empty && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
+        unused = unused && comes_before(entry->d_name);
     if (stream) closedir(stream);
-    return empty;
+    return unused;
 }
 
 // An odd file where the directory should be, or something that no study left there.
@@ -49,7 +57,7 @@ static lk_status check_foreign(const char *directory, lk_error_list *errors) {
     if (!S_ISDIR(about.st_mode))
         return lk_error_add(errors, LK_BAD_INPUT, directory, 0, 0, NULL,
                             "is a file; --out names a directory");
-    if (is_empty(directory)) return LK_OK;
+    if (is_unused(directory)) return LK_OK;
     return lk_error_add(errors, LK_BAD_INPUT, directory, 0, 0, NULL,
                         "is not the directory of a study (no study.json); choose another --out");
 }

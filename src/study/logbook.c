@@ -232,13 +232,14 @@ static lk_status find_parts(lk_logbook *l, const char *ending, lk_error_list *er
 
 // Whole lines of a file from where it was read to; a last one without its line feed is left for the next
 // time.
-static void read_part(const lk_logbook *l, part *p, void (*tell)(void *, char *), void *user) {
+static lk_status read_part(const lk_logbook *l, part *p, void (*tell)(void *, char *), void *user,
+                           lk_error_list *errors) {
     char path[PATH], line[LINE];
     struct stat about;
     snprintf(path, sizeof path, "%s/results/%s", l->directory, p->name);
-    if (stat(path, &about) == 0 && about.st_size == p->read) return;
+    if (stat(path, &about) == 0 && about.st_size == p->read) return LK_OK;
     FILE *file = fopen(path, "r");
-    if (!file) return;
+    if (!file) return lk_error_add(errors, LK_FAILED, path, 0, 0, NULL, "cannot read: %s", strerror(errno));
     fseek(file, p->read, SEEK_SET);
     while (fgets(line, sizeof line, file)) {
         const size_t length = strlen(line);
@@ -247,6 +248,7 @@ static void read_part(const lk_logbook *l, part *p, void (*tell)(void *, char *)
         if (unseal(line)) tell(user, line);
     }
     fclose(file);
+    return LK_OK;
 }
 
 typedef struct row_teller {
@@ -263,8 +265,9 @@ static void tell_row(void *user, char *line) {
 lk_status lk_logbook_read(lk_logbook *l, void (*tell)(void *, const lk_logbook_row *), void *user,
                           lk_error_list *errors) {
     row_teller t = {tell, user};
-    const lk_status status = find_parts(l, ".rows", errors);
-    for (size_t i = 0; i < l->count && status == LK_OK; i++) read_part(l, &l->parts[i], tell_row, &t);
+    lk_status status = find_parts(l, ".rows", errors);
+    for (size_t i = 0; i < l->count && status == LK_OK; i++)
+        status = read_part(l, &l->parts[i], tell_row, &t, errors);
     return status;
 }
 
@@ -290,7 +293,8 @@ lk_status lk_logbook_read_cycles(const char *directory, void (*tell)(void *, con
     cycle_teller t = {tell, user, false};
     lk_status status = lk_logbook_open(&l, directory, NULL, errors);
     if (status == LK_OK) status = find_parts(l, ".cycles", errors);
-    for (size_t i = 0; l && i < l->count && status == LK_OK; i++) read_part(l, &l->parts[i], tell_cycle, &t);
+    for (size_t i = 0; l && i < l->count && status == LK_OK; i++)
+        status = read_part(l, &l->parts[i], tell_cycle, &t, errors);
     lk_logbook_close(l);
     return status;
 }
