@@ -18,6 +18,7 @@
 #define LIKMC_ELECTRODE_H
 
 #include "likmc/atomistic.h"
+#include "likmc/cell.h"
 #include "likmc/error.h"
 #include "likmc/film.h"
 #include "likmc/json.h"
@@ -136,6 +137,10 @@ const void *lk_electrode_record(lk_electrode *electrode, lk_due due, lk_error_li
 /// The film or the atomistic model in it, to be read and changed; NULL if it is of the other scale.
 lk_film *lk_electrode_film(lk_electrode *electrode);
 lk_atomistic *lk_electrode_atoms(lk_electrode *electrode);
+
+/// What stands around a film, to be read and changed; its counter is LK_CELL_NONE if it stands alone. NULL at
+/// the atomistic scale.
+lk_cell *lk_electrode_cell(lk_electrode *electrode);
 
 /// Write all of its state to a store, complete or not at all, or read it into an electrode made from the same
 /// parameters: it goes on bit for bit. LK_BAD_INPUT: the file is damaged or of another box; the electrode is

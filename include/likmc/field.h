@@ -97,10 +97,10 @@ typedef struct lk_field_grid {
     double *capacitance; ///< input [cells], F
     double *plating[LK_FIELD_SURFACES];   ///< input [cells], area where u > 0, m2
     double *stripping[LK_FIELD_SURFACES]; ///< input [cells], where u < 0
-    double *wall_in;       ///< input [cells], A: reactions of walls take wall_in c/c0 exp(alpha y) - wall_out
-                           ///< exp(-(1 - alpha) y) besides; their potentials are in these numbers
-    double *wall_out;      ///< input [cells], A
-    double foreseen; ///< input: V, by which all potentials are likely to change: the iteration starts there
+    double *wall_in;  ///< input [cells], A: reactions of walls take wall_in c/c0 exp(alpha y) - wall_out
+                      ///< exp(-(1 - alpha) y) besides; their potentials are in these numbers
+    double *wall_out; ///< input [cells], A
+    double foreseen;  ///< input: V, by which all potentials are likely to change: the iteration starts there
     double *overpotential;            ///< state [points], V
     double *salt;                     ///< state [points], c/c0
     double *drive[LK_FIELD_SURFACES]; ///< result [cells], j, A/m2

@@ -35,7 +35,6 @@
 /// i.
 enum { LK_FILM_ELECTROLYTE, LK_FILM_LITHIUM, LK_FILM_DEAD, LK_FILM_HOST };
 
-
 /// Constants of a run, derived from the parameters once.
 typedef struct lk_film_model {
     lk_params_grid grid;

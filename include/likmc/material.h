@@ -12,11 +12,12 @@ enum { LK_MATERIAL_ROWS_MAX = 32 };
 
 /// What part a material plays.
 typedef enum lk_material_kind {
-    LK_MATERIAL_HOST,       ///< the fibres
-    LK_MATERIAL_DECORATION, ///< on the fibres, or made from such by conversion
-    LK_MATERIAL_METAL,      ///< lithium
-    LK_MATERIAL_SEI,        ///< solid-electrolyte interphase
-    LK_MATERIAL_ELECTROLYTE ///< the liquid
+    LK_MATERIAL_HOST,        ///< the fibres
+    LK_MATERIAL_DECORATION,  ///< on the fibres, or made from such by conversion
+    LK_MATERIAL_METAL,       ///< lithium
+    LK_MATERIAL_SEI,         ///< solid-electrolyte interphase
+    LK_MATERIAL_ELECTROLYTE, ///< the liquid
+    LK_MATERIAL_INSERTION    ///< of a positive electrode, into whose particles lithium goes
 } lk_material_kind;
 
 /// One material. Members in the order of its table; NaN where a quantity is not given.
@@ -45,6 +46,15 @@ typedef struct lk_material {
         double volume_ratio;             ///< volume of the products over its own; NaN: from their densities
         int reversible;                  ///< 1 if stripping turns it back
     } lithiation;
+    /// Of kind insertion (likmc/insertion.h).
+    struct {
+        lk_lines open_circuit;           ///< "filling volts", one point a line, from empty to full
+        double concentration;            ///< mol/m3 of lithium at filling 1
+        double diffusivity;              ///< m2/s
+        double particle_radius;          ///< m
+        double exchange_current_density; ///< A per m2 of particles, half full
+        double first_loss;               ///< of the capacity, given in the first charge and never taken back
+    } insertion;
     lk_table_origin origins[LK_MATERIAL_ROWS_MAX];
 } lk_material;
 

@@ -10,6 +10,8 @@ typedef struct lk_observation {
     double time;           ///< s
     double charge;         ///< C/m2 of footprint, passed in all
     double overpotential;  ///< V, at the top of the film, positive = plating
+    double cell_voltage;   ///< V; without a counter electrode that against lithium
+    double counter_given;  ///< C/m2 of lithium that the counter electrode has given, net
     double ohmic_drop;     ///< V, between the top of the paper and the collector
     double salt;           ///< c/c0 at the collector
     double thickness;      ///< m: height below which 95 % of the columns end, paper included

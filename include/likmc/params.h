@@ -9,7 +9,7 @@
 #include "likmc/material.h"
 #include "likmc/table.h"
 
-enum { LK_PARAMS_ROWS_MAX = 128, LK_PARAMS_MATERIALS_MAX = 24 };
+enum { LK_PARAMS_ROWS_MAX = 192, LK_PARAMS_MATERIALS_MAX = 24 };
 
 /// Scale of a run.
 typedef enum lk_params_scale { LK_SCALE_FILM, LK_SCALE_ATOMISTIC } lk_params_scale;
@@ -161,6 +161,22 @@ typedef struct lk_params {
         int64_t poor_cycles;     ///< in a row, below it, that end the life of the cell
         double least_voltage;    ///< V against lithium, while plating, at which the cell is given up
     } protocol;
+
+    struct {                        // what stands around the electrode (likmc/cell.h)
+        int counter;                ///< choice: none, lithium, insertion, host
+        lk_material_name positive;  ///< of an insertion electrode
+        double capacity;            ///< C/m2 of an insertion electrode between the ends of its curve; 1 C
+        double foil_thickness;      ///< m, of a lithium counter electrode
+        double foil_area;           ///< m2 per m2 of footprint that reacts, of it
+        double foil_loss;           ///< of the charge that is plated on it
+        double behind_thickness;    ///< m, of a lithium foil between collector and host
+        double electrolyte_amount;  ///< m3 per m2 of footprint
+        double electrolyte_use;     ///< m3 per C of SEI
+        double end_share;           ///< of the first cycle's capacity at which life ends
+        double active_share;        ///< of the positive electrode's mass
+        double electrolyte_density; ///< kg/m3
+        double separator_mass, collector_mass, package_mass; ///< kg/m2
+    } cell;
 
     struct {
         double interval;     ///< C/m2 between rows of the series

@@ -11,6 +11,14 @@
 ///     repeat 10 times: [ ... ]
 ///     mark q_a          the charge of the plate or strip just done; in a loop its mean
 ///     picture           draw the electrode now
+///     load at 1 mA/cm2 until 6 mAh/cm2             plate before the cell is put together: not from its
+///                                                  counter electrode
+///     charge at 0.5 C until 4.3 V                  of a cell with an insertion electrode: plate on the host
+///     hold at 4.3 V until 0.05 C or 2 h            go on as before, at the voltage of the cell
+///     discharge at 0.5 C until 2.8 V
+///
+/// In a cell with a counter electrode (likmc/cell.h) voltages are those of the cell, and 1 C is cell.capacity
+/// in an hour.
 ///
 /// Limits may be a capacity (of this step), a voltage (of the electrode against lithium), a time and, of a
 /// strip at a voltage, a current, joined by `or`; the first that is met ends the step. Where the run stands
@@ -52,6 +60,7 @@ typedef struct lk_protocol_step {
     size_t first;   ///< step with which the loop's body begins
     int depth;      ///< of the loop, from 0: its counter
     int mark;       ///< index of the mark
+    bool outside;   ///< not through the counter electrode
     size_t line;    ///< of the text that it was made from
 } lk_protocol_step;
 
@@ -61,6 +70,7 @@ typedef struct lk_protocol {
     lk_protocol_step steps[LK_TABLE_LINES];
     size_t mark_count;
     char marks[LK_PROTOCOL_MARKS][LK_PROTOCOL_NAME];
+    double capacity;   ///< C/m2 that a charge to a voltage is taken to pass; 0 without an insertion electrode
     bool pictures;     ///< is there a `picture` step?
     double throughput; ///< C/m2: expected to pass, both ways; a strip to a voltage is taken to get all back
     double peak;       ///< C/m2: the most lithium that is expected to be there at a time

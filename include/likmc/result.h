@@ -25,6 +25,11 @@ typedef struct lk_result {
     double cycles_to_failure;                      ///< NaN if nothing says what failure is
     double cycles_at_least;                        ///< 1: it has not failed yet, 0; NaN
     double nuclei;                                 ///< 1/m2
+    // Of a cell (likmc/cell.h); NaN without a counter electrode.
+    double retention;   ///< capacity of the last discharge over that of the first
+    double cell_cycles; ///< until the protocol or the cell's life ended
+    double hysteresis;  ///< V: half of what the mean voltages in and out differ by, in the last cycle
+    double cell_energy; ///< J/kg/3600: Wh per kg of the cell, given in the first discharge
     // The atomistic scale. Areas are those of the bare host.
     double deepest_overpotential; ///< V, positive: plating; of all rows
     double host_nuclei;           ///< 1/m2

@@ -54,8 +54,8 @@ typedef struct lk_statistics_difference {
 /// NaN where one of the samples has fewer than two values.
 lk_statistics_difference lk_statistics_compare(const lk_statistics *a, const lk_statistics *b);
 
-/// The same of values that belong together in pairs (common random numbers): Student's t on a[i] - b[i]. Pairs
-/// with a NaN do not count.
+/// The same of values that belong together in pairs (common random numbers): Student's t on a[i] - b[i].
+/// Pairs with a NaN do not count.
 lk_statistics_difference lk_statistics_compare_pairs(const double *a, const double *b, size_t count);
 
 /// Percentile bootstrap (Efron 1979, doi 10.1214/aos/1176344552) of the mean: the interval that holds `level`

@@ -12,7 +12,8 @@ typedef struct lk_yaml_layers {
     size_t count;
 } lk_yaml_layers;
 
-// Read `path` and, one after the other, what its key `base` names (relative to the file it stands in).
+// Read `path` after what its key `base` names, one file or a list, the later ones on top of the earlier ones
+// (relative to the file that they stand in).
 lk_status lk_yaml_layers_read(lk_yaml_layers *layers, const char *path, lk_error_list *errors);
 void lk_yaml_layers_clear(lk_yaml_layers *layers);
 

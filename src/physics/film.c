@@ -6,8 +6,8 @@
 
 #include "film_field.h"
 #include "film_parts.h"
-#include "film_sei_local.h"
 #include "film_reuse.h"
+#include "film_sei_local.h"
 #include "film_site.h"
 #include "likmc/pages.h"
 

@@ -2,8 +2,8 @@
 // voxels get from them.
 #include "film_field.h"
 #include "film_place.h"
-#include "likmc/constants.h"
 #include "film_reuse.h"
+#include "likmc/constants.h"
 
 #include "film_site.h"
 

@@ -5,7 +5,6 @@
 
 #include <math.h>
 
-
 // Reacting faces: a passive one counts as its share, one that dissolves by the factor of its level.
 static double reacting_faces(const lk_film *film, const lk_film_class *class) {
     return (class->kind == LK_FILM_SURFACE ? film->grains.factor[class->level] : 1.0) *

@@ -20,7 +20,6 @@
 
 enum { PARTS = 64 }; // of a hit's share of a face: the unit of areas
 
-
 // ---- the area of a wall that metal covers
 
 // Share of a voxel's face that a cap of volume v (in voxels) on it has as free surface, 1 at most.

@@ -243,8 +243,8 @@ static void describe_walls(lk_film *film) {
 }
 
 // A step in which the double layer charges by too much, or that does not converge, is tried again at half its
-// length. What has passed since the last solve cannot be halved. Walls that change take a current that follows
-// no proportions: with them no solution serves twice.
+// length. What has passed since the last solve cannot be halved. Walls that change take a current that
+// follows no proportions: with them no solution serves twice.
 static lk_status solve_field(lk_film *film, double current, double longest, lk_error_list *errors) {
     const double per_hit = film->model.hit_charge / film->model.footprint; // C/m2
     const double faces = lk_film_field_describe(film, current), before = film->cell_overpotential;

@@ -1,5 +1,6 @@
 // Table of materials: see likmc/material.h.
 #include "likmc/material.h"
+#include "likmc/insertion.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -7,6 +8,7 @@
 
 #define AT(member) .offset = offsetof(lk_material, member)
 #define YES_NO     "false|true"
+#define CURVE      "has to be points 'FILLING VOLTS', fillings from 0 to 1 that rise and voltages that fall"
 #define NEEDED     "is missing: a material with lithiation.products needs it"
 
 static const lk_table_row rows[] = {
@@ -14,7 +16,7 @@ static const lk_table_row rows[] = {
     {.key = "kind",
      .type = LK_TABLE_CHOICE,
      AT(kind),
-     .choices = "host|decoration|metal|sei|electrolyte",
+     .choices = "host|decoration|metal|sei|electrolyte|insertion",
      .doc = "what part it plays"},
     {.key = "conducts_electrons",
      .type = LK_TABLE_CHOICE,
@@ -139,6 +141,53 @@ static const lk_table_row rows[] = {
      .choices = YES_NO,
      .preset = "false",
      .doc = "does stripping turn it back?"},
+    {.key = "insertion.open_circuit",
+     .type = LK_TABLE_LIST,
+     AT(insertion.open_circuit),
+     .preset = "",
+     .doc =
+         "voltage against lithium over the filling of a positive electrode: 'FILLING VOLTS', a point a line, "
+         "from charged to discharged"},
+    {.key = "insertion.concentration",
+     .type = LK_TABLE_QUANTITY,
+     AT(insertion.concentration),
+     .unit = "mol/L",
+     .preset = "",
+     .low = 1,
+     .high = 200,
+     .doc = "of lithium at filling 1"},
+    {.key = "insertion.diffusivity",
+     .type = LK_TABLE_QUANTITY,
+     AT(insertion.diffusivity),
+     .unit = "m2/s",
+     .preset = "",
+     .low = 1e-20,
+     .high = 1e-8,
+     .doc = "of lithium in the particles"},
+    {.key = "insertion.particle_radius",
+     .type = LK_TABLE_QUANTITY,
+     AT(insertion.particle_radius),
+     .unit = "um",
+     .preset = "",
+     .low = 0.001,
+     .high = 1000,
+     .doc = "of the particles"},
+    {.key = "insertion.exchange_current_density",
+     .type = LK_TABLE_QUANTITY,
+     AT(insertion.exchange_current_density),
+     .unit = "A/m2",
+     .preset = "",
+     .low = 1e-9,
+     .high = 1e6,
+     .doc = "per area of the particles, half full"},
+    {.key = "insertion.first_loss",
+     .type = LK_TABLE_QUANTITY,
+     AT(insertion.first_loss),
+     .unit = "%",
+     .preset = "",
+     .low = 0,
+     .high = 50,
+     .doc = "of the capacity, given up in the first charge and not taken back"},
 };
 
 static const lk_table table = {"material", rows, sizeof rows / sizeof *rows};
@@ -164,6 +213,17 @@ static bool has_kinetics(const lk_material *m) {
 }
 static bool has_mass(const lk_material *m) { return !steps(m) || !isnan(m->molar_mass); }
 static bool has_density(const lk_material *m) { return !steps(m) || !isnan(m->density); }
+static bool inserts(const lk_material *m) { return m->kind == LK_MATERIAL_INSERTION; }
+static bool has_particles(const lk_material *m) {
+    return !inserts(m) ||
+           !isnan(m->insertion.concentration + m->insertion.diffusivity + m->insertion.particle_radius +
+                  m->insertion.exchange_current_density + m->insertion.first_loss + m->density);
+}
+static bool has_curve(const lk_material *m) {
+    lk_insertion_curve curve;
+    char why[LK_TABLE_WHY];
+    return !inserts(m) || lk_insertion_read_curve(&m->insertion.open_circuit, &curve, why);
+}
 static bool keeps_its_name(const lk_material *m) {
     for (size_t i = 0; i < m->lithiation.products.count; i++)
         if (strcmp(m->lithiation.products.parts[i].material.name, m->name) == 0) return false;
@@ -183,6 +243,8 @@ bool lk_material_holds(const lk_material *material, size_t i, const char **key, 
         {"lithiation.exchange_current_density", NEEDED, has_kinetics},
         {"molar_mass", NEEDED, has_mass},
         {"density", NEEDED, has_density},
+        {"kind", "insertion needs density and all of insertion.*", has_particles},
+        {"insertion.open_circuit", CURVE, has_curve},
     };
     *key = NULL;
     if (i >= sizeof conditions / sizeof *conditions) return true;

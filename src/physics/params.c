@@ -1,6 +1,7 @@
 // Parameters of a run: see likmc/params.h; the table is in params_table.c.
 #include "likmc/params.h"
 #include "likmc/atomistic.h"
+#include "likmc/cell.h"
 #include "likmc/chemistry.h"
 #include "likmc/constants.h"
 
@@ -203,6 +204,19 @@ static bool coverage_is_known(const lk_params *p, char *why) {
     return true;
 }
 
+static bool foil_is_in_one_dimension(const lk_params *p, char *why) {
+    return p->cell.behind_thickness == 0.0 ||
+           (p->cell.counter != LK_CELL_NONE && p->transport.dimensions == 0) ||
+           lk_table_refuse(why, "a foil behind the host needs a counter electrode (cell.counter) and "
+                                "transport.dimensions: 1");
+}
+static bool counter_is_sound(const lk_params *p, char *why) {
+    lk_cell cell;
+    return p->cell.counter == LK_CELL_NONE || p->scale == LK_SCALE_FILM
+               ? lk_cell_create(&cell, p, 1.0, why)
+               : lk_table_refuse(why, "a cell is of the film scale");
+}
+
 bool lk_params_holds(const lk_params *params, size_t i, const char **key, char why[LK_TABLE_WHY]) {
     static const struct {
         const char *key;
@@ -224,6 +238,8 @@ bool lk_params_holds(const lk_params *params, size_t i, const char **key, char w
         {"host.decoration", decoration_is_decoration},
         {"host.decoration", coverage_is_known},
         {"host.decoration", chemistry_is_sound},
+        {"cell.counter", counter_is_sound},
+        {"cell.behind_thickness", foil_is_in_one_dimension},
     };
     *key = NULL;
     if (i >= sizeof conditions / sizeof *conditions) return true;

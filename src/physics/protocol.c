@@ -1,6 +1,7 @@
 // Protocols: from text to a table of steps. See likmc/protocol.h.
 #include "likmc/protocol.h"
 
+#include "likmc/cell.h"
 #include "likmc/nearest.h"
 #include "likmc/units.h"
 #include "protocol_walk.h"
@@ -15,10 +16,12 @@
 enum { WORD = 40, MOST_TIMES = 1000000 };
 
 static const double longest = 1e10; // s of a step, three centuries
+static const double most_cell_volts = 6.0;
 
 // One line being read.
 typedef struct reader {
     lk_protocol *protocol;
+    const lk_params *params;
     const lk_lines *lines;
     size_t line;
     const char *at;    // next character
@@ -86,6 +89,9 @@ static int kind_of(const lk_units *unit) {
     return KINDS;
 }
 
+static bool has_insertion(const reader *r) { return r->params->cell.counter == LK_CELL_INSERTION; }
+static bool has_counter(const reader *r) { return r->params->cell.counter != LK_CELL_NONE; }
+
 // A number with its unit, in the base unit, and what it measures. `wanted` is for the messages.
 static bool read_quantity(reader *r, const char *wanted, double *value, int *kind) {
     const char *name;
@@ -97,6 +103,12 @@ static bool read_quantity(reader *r, const char *wanted, double *value, int *kin
     char number[WORD];
     snprintf(number, sizeof number, "%s", r->word);
     snprintf(unit, sizeof unit, "%s", *name ? name : next(r));
+    if (strcmp(unit, "C") == 0) { // of the cell's capacity in an hour
+        *kind = CURRENT;
+        *value *= r->params->cell.capacity / 3600.0;
+        return has_insertion(r) ||
+               refuse(r, "C is of a cell with an insertion electrode; write a current such as 1 mA/cm2");
+    }
     const lk_units *known = lk_units_find(unit);
     *kind = kind_of(known);
     if (!*unit || strcmp(unit, "until") == 0 || strcmp(unit, "or") == 0 || strcmp(unit, "for") == 0)
@@ -111,7 +123,20 @@ static bool read_quantity(reader *r, const char *wanted, double *value, int *kin
     return true;
 }
 
+// Voltages of a cell with an insertion electrode.
+static bool check_cell_voltage(reader *r, double volts) {
+    return (volts > 0.0 && volts <= most_cell_volts) ||
+           refuse(
+               r,
+               "%g V is no voltage of a cell with an insertion electrode; write one above 0 V and up to %g V",
+               volts, most_cell_volts);
+}
+
 static bool check_held(reader *r, lk_protocol_step *step, double volts) {
+    if (has_insertion(r)) {
+        step->held = volts;
+        return check_cell_voltage(r, volts);
+    }
     const bool plate = step->mode == LK_PROTOCOL_PLATE;
     if (!(fabs(volts) <= 1.0) || (plate ? volts >= 0.0 : volts <= 0.0))
         return refuse(r, "lithium does not %s at %g V against lithium; write a voltage from %s",
@@ -152,6 +177,7 @@ static bool read_drive(reader *r, lk_protocol_step *step) {
 // ---- limits
 
 static bool check_voltage(reader *r, const lk_protocol_step *step, double volts) {
+    if (has_insertion(r) && !step->outside) return check_cell_voltage(r, volts);
     if (step->mode == LK_PROTOCOL_PLATE && !(volts < r->highest && volts >= -1.0))
         return refuse(r,
                       "%g V cannot be reached by plating, which runs below %g V against lithium%s; write one "
@@ -172,7 +198,7 @@ static bool put_limit(reader *r, lk_protocol_step *step, double value, int kind)
     if (kind == KINDS || (kind == CURRENT && !held))
         return refuse(r, "%s is no unit of a limit; write a capacity, a voltage or a time", r->word);
     if (kind == VOLTAGE && held) return refuse(r, "the voltage is held, so that it can be no limit");
-    if (kind == CURRENT && step->mode == LK_PROTOCOL_PLATE)
+    if (kind == CURRENT && step->mode == LK_PROTOCOL_PLATE && !has_insertion(r))
         return refuse(r, "the current of plating rises from nothing, so that it can be no limit");
     if (isfinite(*limits[kind]) && *limits[kind] != 0.0)
         return refuse(r, "the step has two limits of its %s", kinds[kind].name);
@@ -229,7 +255,28 @@ static bool read_driven(reader *r, lk_protocol_step *step) {
     return read_drive(r, step) && read_end(r, step);
 }
 
-// A voltage tells by itself which way the current goes.
+static bool mode_before(const reader *r, lk_protocol_mode *mode) {
+    const lk_protocol *p = r->protocol;
+    if (p->count == 0 || p->steps[p->count - 1].mode > LK_PROTOCOL_STRIP) return false;
+    *mode = p->steps[p->count - 1].mode;
+    return true;
+}
+
+static bool read_load(reader *r, lk_protocol_step *step) {
+    step->outside = true;
+    return has_counter(r) ? read_driven(r, step)
+                          : refuse(r, "an electrode by itself is loaded by 'plate'; load is of a cell with a "
+                                      "counter electrode (cell.counter)");
+}
+
+static bool read_charge(reader *r, lk_protocol_step *step) {
+    return has_insertion(r)
+               ? read_driven(r, step)
+               : refuse(r, "%s is of a cell with an insertion electrode (cell.counter); write %s", r->word,
+                        step->mode == LK_PROTOCOL_PLATE ? "plate" : "strip");
+}
+
+// A voltage tells by itself which way the current goes; that of a cell goes on as in the step before.
 static bool read_hold(reader *r, lk_protocol_step *step) {
     int kind;
     double value;
@@ -239,6 +286,8 @@ static bool read_hold(reader *r, lk_protocol_step *step) {
     if (kind != VOLTAGE) return refuse(r, "%s is no unit of a voltage; write one such as -50 mV", r->word);
     if (value == 0.0) return refuse(r, "nothing happens at 0 V against lithium; write 'rest for 10 min'");
     step->mode = value < 0.0 ? LK_PROTOCOL_PLATE : LK_PROTOCOL_STRIP;
+    if (has_insertion(r) && !mode_before(r, &step->mode))
+        return refuse(r, "hold goes on as the charge or discharge in the line before it; there is none");
     return check_held(r, step, value) && read_end(r, step);
 }
 
@@ -291,10 +340,11 @@ static const struct {
     const char *word;
     lk_protocol_mode mode;
     bool (*read)(reader *, lk_protocol_step *);
-} words[] = {{"plate", LK_PROTOCOL_PLATE, read_driven},      {"strip", LK_PROTOCOL_STRIP, read_driven},
-             {"hold", LK_PROTOCOL_PLATE, read_hold},         {"rest", LK_PROTOCOL_REST, read_rest},
-             {"picture", LK_PROTOCOL_PICTURE, read_picture}, {"mark", LK_PROTOCOL_MARK, read_mark},
-             {"repeat", LK_PROTOCOL_REPEAT, read_repeat}};
+} words[] = {{"plate", LK_PROTOCOL_PLATE, read_driven},     {"strip", LK_PROTOCOL_STRIP, read_driven},
+             {"load", LK_PROTOCOL_PLATE, read_load},        {"charge", LK_PROTOCOL_PLATE, read_charge},
+             {"discharge", LK_PROTOCOL_STRIP, read_charge}, {"hold", LK_PROTOCOL_PLATE, read_hold},
+             {"rest", LK_PROTOCOL_REST, read_rest},         {"picture", LK_PROTOCOL_PICTURE, read_picture},
+             {"mark", LK_PROTOCOL_MARK, read_mark},         {"repeat", LK_PROTOCOL_REPEAT, read_repeat}};
 enum { WORDS = sizeof words / sizeof *words };
 
 static bool read_line(reader *r, lk_protocol_step *step) {
@@ -308,7 +358,7 @@ static bool read_line(reader *r, lk_protocol_step *step) {
             step->mode = words[i].mode;
             return words[i].read(r, step);
         }
-    return unexpected(r, "plate strip hold rest repeat mark picture");
+    return unexpected(r, "plate strip hold rest repeat mark picture load charge discharge");
 }
 
 static int depth_at(const lk_lines *lines, size_t line) {
@@ -340,11 +390,13 @@ bool lk_protocol_compile(const lk_params *params, lk_protocol *protocol, lk_prot
                          void *context) {
     const lk_lines *lines = &params->protocol.steps;
     reader r = {.protocol = protocol,
+                .params = params,
                 .lines = lines,
                 .complain = complain,
                 .context = context,
                 .highest = params->walls.closure == 1 ? params->kinetics.start_voltage : 0.0};
     *protocol = (lk_protocol){0};
+    if (has_insertion(&r)) protocol->capacity = params->cell.capacity;
     size_t line = 0;
     bool good = read_block(&r, &line, 0);
     if (lines->count == 0) {

@@ -73,9 +73,10 @@ double lk_protocol_aurbach(const lk_protocol *protocol, const lk_protocol_cursor
 // ---- the walk
 
 typedef struct ledger {
-    double most;  // C/m2 of lithium that can be there: a strip to a voltage may leave any part of it behind
-    double least; // that is expected: a strip to a voltage gets all
-    bool plated, stripped;
+    double most;   // C/m2 of lithium that can be there: a strip to a voltage may leave any part of it behind
+    double least;  // that is expected: a strip to a voltage gets all
+    double loaded; // of it from outside the cell
+    bool plated, cycling, stripped;
 } ledger;
 
 // Charge of a step by its own limits: infinite if only a voltage or, at a voltage, a time ends it.
@@ -100,18 +101,36 @@ static const char *strip_trouble(ledger *l, const lk_protocol_step *step, char *
     return NULL;
 }
 
+// Charge that a plate is expected to pass: what is unknown beforehand counts as none, but a charge of an
+// insertion electrode ends when that is empty.
+static double expected(const lk_protocol *p, const ledger *l, const lk_protocol_step *step) {
+    const double limit = limit_of(step);
+    if (p->capacity == 0.0 || step->outside) return isfinite(limit) ? limit : 0.0;
+    return fmin(limit, fmax(0.0, p->capacity - (l->least - l->loaded)));
+}
+
+static void account_plate(lk_protocol *p, ledger *l, const lk_protocol_step *step) {
+    const double charge = expected(p, l, step), limit = limit_of(step);
+    if (step->outside) {
+        l->loaded += charge;
+    } else {
+        p->cycles += !l->cycling || l->stripped;
+        l->cycling = true;
+        l->stripped = false;
+    }
+    l->plated = true;
+    l->most += isfinite(limit) ? limit : INFINITY;
+    l->least += charge;
+}
+
 static const char *account(lk_protocol *p, ledger *l, const lk_protocol_step *step, char *text, size_t size) {
-    const double limit = limit_of(step), before = l->least;
+    const double before = l->least;
     const char *why = NULL;
     if (step->mode == LK_PROTOCOL_PLATE) {
-        if (!l->plated || l->stripped) p->cycles++;
-        l->plated = true;
-        l->stripped = false;
-        const double charge = isfinite(limit) ? limit : 0.0; // unknown beforehand
-        l->most += isfinite(limit) ? limit : INFINITY;
-        l->least += charge;
+        account_plate(p, l, step);
     } else if (step->mode == LK_PROTOCOL_STRIP) {
         why = strip_trouble(l, step, text, size);
+        if (p->capacity > 0.0) l->least = fmax(l->least, fmin(before, l->loaded));
         l->stripped = true;
     }
     p->throughput += fabs(l->least - before);

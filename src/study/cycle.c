@@ -37,6 +37,10 @@ static const lk_series_column columns[] = {
     NUMBER("dead_volume", dead_volume, "um", um, "volume of the dead lithium per footprint"),
     SHAPE("plated", plated, "after plating"),
     SHAPE("stripped", bare, "after stripping"),
+    NUMBER("voltage_in", volts_in, "V", 1, "voltage of the cell while plating, mean over the charge"),
+    NUMBER("voltage_out", volts_out, "V", 1, "voltage of the cell while stripping, mean over the charge"),
+    NUMBER("energy_out", energy_out, "mWh/cm2", 1.0 / LK_MAH_PER_CM2,
+           "voltage of the cell times the charge out"),
     COUNT("charge_in_hits", in_hits, "charge in, in hits"),
     COUNT("charge_out_hits", out_hits, "charge out, in hits"),
     COUNT("passed_hits", ledger.quanta[LK_LEDGER_PASSED], "net charge passed, in hits"),
@@ -66,6 +70,7 @@ void lk_cycle_begin(lk_cycle *cycle, const lk_film *film) {
 }
 
 void lk_cycle_pass(lk_cycle *cycle, lk_protocol_mode mode, int64_t hits) {
+    cycle->open += hits;
     if (mode == LK_PROTOCOL_PLATE) {
         cycle->in += hits;
         cycle->total_in += hits;
@@ -76,6 +81,12 @@ void lk_cycle_pass(lk_cycle *cycle, lk_protocol_mode mode, int64_t hits) {
     } else {
         cycle->rest += hits;
     }
+}
+
+void lk_cycle_value(lk_cycle *cycle, lk_protocol_mode mode, double volts) {
+    if (mode == LK_PROTOCOL_PLATE) cycle->volts_in += volts * (double)cycle->open;
+    if (mode == LK_PROTOCOL_STRIP) cycle->volts_out += volts * (double)cycle->open;
+    cycle->open = 0;
 }
 
 void lk_cycle_see(lk_cycle *cycle, lk_protocol_mode mode, const lk_observation *seen) {
@@ -103,6 +114,9 @@ bool lk_cycle_close(lk_cycle *cycle, const lk_film *film, const lk_observation *
                           .out = (double)cycle->out * charge,
                           .efficiency =
                               cycle->in > 0 && cycle->stripped ? (double)cycle->out / (double)cycle->in : NAN,
+                          .volts_in = cycle->in > 0 ? cycle->volts_in / (double)cycle->in : NAN,
+                          .volts_out = cycle->out > 0 ? cycle->volts_out / (double)cycle->out : NAN,
+                          .energy_out = cycle->volts_out * charge,
                           .dead = seen->dead,
                           .sei_volume = seen->sei_volume,
                           .dead_volume = seen->dead_volume,
@@ -115,7 +129,7 @@ bool lk_cycle_close(lk_cycle *cycle, const lk_film *film, const lk_observation *
     }
     const int64_t passed = row->ledger.quanta[LK_LEDGER_PASSED];
     return seen->dead_hits == lk_ledger_dead(&film->ledger) && passed == lk_ledger_passed(&row->ledger) &&
-           passed == cycle->in - cycle->out + cycle->rest;
+           passed + cycle->behind == cycle->in - cycle->out + cycle->rest;
 }
 
 bool lk_cycle_fails(lk_cycle *cycle, const lk_cycle_row *row, double least, int64_t times) {

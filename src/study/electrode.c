@@ -46,6 +46,10 @@ lk_atomistic *lk_electrode_atoms(lk_electrode *electrode) {
     return electrode->params->scale == LK_SCALE_ATOMISTIC ? &lk_atom_of(electrode)->model : NULL;
 }
 
+lk_cell *lk_electrode_cell(lk_electrode *electrode) {
+    return electrode->scale == &lk_film_scale ? &lk_film_of(electrode)->cell : NULL;
+}
+
 // ---- state
 
 lk_status lk_electrode_write(lk_electrode *electrode, const lk_state *more, const char *path,

@@ -1,5 +1,5 @@
 // The film scale: a film that follows a protocol, and what is due on its way.
-#include "film_scale.h"
+#include "film_cell.h"
 #include "likmc/constants.h"
 
 #include <math.h>
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 static const lk_protocol_step *step_of(const lk_film_electrode *e) {
+    if (lk_film_cell_has_ended(e)) return NULL;
     return lk_protocol_now(&e->protocol, &e->progress.cursor);
 }
 
@@ -39,6 +40,10 @@ static bool is_below_limit(const lk_film_electrode *e, const lk_protocol_step *s
            -e->film.cell_overpotential <= e->base.params->protocol.least_voltage;
 }
 
+static double held_current(const lk_film_electrode *e) {
+    return e->cell.counter == LK_CELL_NONE ? lk_film_current(&e->film) : e->cell.state.current;
+}
+
 static bool step_is_over(const lk_film_electrode *e, const lk_protocol_step *step) {
     if (e->film.pause.in != LK_FILM_BETWEEN_STEPS) return false; // paused to be looked at
     if (step->mode == LK_PROTOCOL_PICTURE || hits_left(e, step) <= 0) return true;
@@ -46,18 +51,22 @@ static bool step_is_over(const lk_film_electrode *e, const lk_protocol_step *ste
     if (isfinite(step->time) && time_left(e, step) <= 1e-9 * step->time) return true;
     if (step->mode == LK_PROTOCOL_REST || lk_clock_now(&e->film.clock) <= e->progress.cursor.time)
         return false;
-    if (!isnan(step->held)) return step->least > 0.0 && fabs(lk_film_current(&e->film)) <= step->least;
-    const double volts = -e->film.cell_overpotential; // against lithium
-    if (step->mode == LK_PROTOCOL_PLATE) return volts <= step->voltage || is_below_limit(e, step);
-    return volts >= step->voltage ||
-           volts >= e->base.params->protocol.exhausted_voltage; // a voltage of NaN is never met
+    if (!isnan(step->held)) return step->least > 0.0 && fabs(held_current(e)) <= step->least;
+    const double against_lithium = -e->film.cell_overpotential;
+    if (step->mode == LK_PROTOCOL_STRIP && against_lithium >= e->base.params->protocol.exhausted_voltage)
+        return true;
+    if (is_below_limit(e, step)) return true;
+    const double volts = step->outside ? against_lithium : lk_film_cell_volts(e);
+    const bool rises =
+        (lk_cell_sign(e->cell.counter) > 0.0 && !step->outside) == (step->mode == LK_PROTOCOL_PLATE);
+    return rises ? volts >= step->voltage : volts <= step->voltage; // a voltage of NaN is never met
 }
 
 // A cycle is closed by the plating that begins the next one, and by the end of the protocol.
 static bool cycle_is_over(const lk_film_electrode *e, const lk_protocol_step *step) {
     const lk_film_progress *p = &e->progress;
     if (p->cycle.number == 0 || p->closed) return false;
-    return step ? lk_cycle_is_due(&p->cycle, step->mode) : true;
+    return step ? !step->outside && lk_cycle_is_due(&p->cycle, step->mode) : true;
 }
 
 static lk_due due(const lk_electrode *electrode) {
@@ -78,6 +87,8 @@ static lk_status observe(lk_film_electrode *e, lk_error_list *errors) {
     if (e->seen_now) return LK_OK;
     const lk_status status = lk_observe_film(&e->film, &e->seen, errors);
     e->seen_now = status == LK_OK;
+    e->seen.cell_voltage = lk_film_cell_volts(e);
+    e->seen.counter_given = (double)e->cell.state.given * e->cell.quantum;
     return status;
 }
 
@@ -91,7 +102,7 @@ static bool has_failed(lk_film_electrode *e) {
 static void written(lk_electrode *electrode, lk_due what) {
     lk_film_electrode *e = lk_film_of(electrode);
     lk_film_progress *p = &e->progress;
-    const lk_protocol_step *step = step_of(e);
+    const lk_protocol_step *step = step_of(e); // NULL once a cell has ended
     if (what == LK_DUE_ROW) {
         if (p->throughput >= next_row(e)) p->rows = p->throughput / e->row_hits + 1;
         p->row_stands = 1;
@@ -103,6 +114,9 @@ static void written(lk_electrode *electrode, lk_due what) {
     } else if (what == LK_DUE_CYCLE) {
         observe(e, NULL);
         lk_cycle_close(&p->cycle, &e->film, &e->seen, &e->cycle_row);
+        p->hysteresis = 0.5 * fabs(e->cycle_row.volts_in - e->cycle_row.volts_out);
+        if (e->cycle_row.number == 1) p->first_energy = e->cycle_row.energy_out;
+        lk_film_cell_judge(e, e->cycle_row.out_hits);
         if (has_failed(e)) lk_protocol_end(&e->protocol, &p->cursor);
         p->closed = !step_of(e);
         if (step_of(e)) lk_cycle_begin(&p->cycle, &e->film);
@@ -124,7 +138,7 @@ static bool falls_short(const lk_film_electrode *e, const lk_protocol_step *step
 
 static lk_status end_step(lk_film_electrode *e, const lk_protocol_step *step, lk_error_list *errors) {
     const lk_status status = observe(e, errors);
-    lk_cycle_see(&e->progress.cycle, step->mode, &e->seen);
+    if (!step->outside) lk_cycle_see(&e->progress.cycle, step->mode, &e->seen);
     e->progress.cursor.short_strips += falls_short(e, step);
     if (is_below_limit(e, step)) {
         e->progress.cycle.failed = e->progress.cycle.number;
@@ -137,13 +151,6 @@ static lk_status end_step(lk_film_electrode *e, const lk_protocol_step *step, lk
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
-static lk_status check_room(const lk_film_electrode *e, lk_error_list *errors) {
-    if (e->film.top < e->film.lattice.cells[2]) return LK_OK;
-    return lk_error_set(errors, LK_FAILED,
-                        "the deposit has reached the top of the box at %.3g mAh/cm2; raise box.head_room",
-                        lk_film_charge(&e->film) / LK_MAH_PER_CM2);
-}
-
 // One step of the galvanostat or of the potentiostat within the step of the protocol, or what of it is left;
 // it pauses where something is due.
 static lk_status pass(lk_film_electrode *e, const lk_protocol_step *step, lk_error_list *errors) {
@@ -154,14 +161,24 @@ static lk_status pass(lk_film_electrode *e, const lk_protocol_step *step, lk_err
     e->seen_now = false;
     e->film.pause.after = least(next_row(e), next_frame(e)) - p->throughput;
     e->film.field.params.threads = e->base.threads > 0 ? e->base.threads : omp_get_max_threads();
-    const lk_status status = isnan(step->held) ? lk_film_step(&e->film, step->current, most, left, errors)
-                                               : lk_film_hold(&e->film, -step->held, most, left, errors);
-    const int64_t passed = e->film.ledger.quanta[LK_LEDGER_PASSED] - before;
+    if (e->other) e->other->film.field.params.threads = e->film.field.params.threads;
+    const bool held = !isnan(step->held) && e->cell.counter == LK_CELL_NONE;
+    lk_status status = held ? lk_film_hold(&e->film, -step->held, most, left, errors)
+                            : lk_film_cell_step(e, step, most, left, errors);
+    int64_t behind = 0, passed = e->film.ledger.quanta[LK_LEDGER_PASSED] - before;
+    if (status == LK_OK) status = lk_film_cell_follow(e, step, &behind, errors);
+    p->cycle.behind += behind;
+    p->throughput += llabs(passed) + llabs(behind);
+    passed += behind;
     const int64_t moved = step->mode == LK_PROTOCOL_STRIP ? -passed : passed;
-    p->throughput += llabs(passed);
     p->cursor.hits += moved;
-    lk_cycle_pass(&p->cycle, step->mode, moved);
-    if (status == LK_OK && check_room(e, errors) == LK_OK)
+    if (step->outside)
+        p->loaded += passed;
+    else
+        lk_cycle_pass(&p->cycle, step->mode, moved);
+    if (e->film.pause.in == LK_FILM_BETWEEN_STEPS)
+        lk_cycle_value(&p->cycle, step->mode, lk_film_cell_volts(e));
+    if (status == LK_OK && lk_film_cell_check_room(e, errors) == LK_OK)
         return lk_film_stall_check(e, step, passed, errors);
     return LK_FAILED;
 }
@@ -170,7 +187,7 @@ static lk_status advance(lk_electrode *electrode, lk_error_list *errors) {
     lk_film_electrode *e = lk_film_of(electrode);
     const lk_protocol_step *step = step_of(e);
     if (!step) return LK_OK;
-    if (e->progress.cycle.number == 0 && lk_cycle_is_due(&e->progress.cycle, step->mode))
+    if (e->progress.cycle.number == 0 && !step->outside && lk_cycle_is_due(&e->progress.cycle, step->mode))
         lk_cycle_begin(&e->progress.cycle, &e->film);
     return step_is_over(e, step) ? end_step(e, step, errors) : pass(e, step, errors);
 }
@@ -189,6 +206,12 @@ static const void *record(lk_electrode *electrode, lk_due what, lk_error_list *e
     lk_film_electrode *e = lk_film_of(electrode);
     if (observe(e, errors) != LK_OK) return NULL;
     if (what == LK_DUE_CYCLE) return cycle_record(e, errors);
+    if (!lk_film_cell_is_conserved(e)) {
+        lk_error_set(errors, LK_FAILED,
+                     "the counter electrode has given %lld hits, which are not in the host",
+                     (long long)e->cell.state.given);
+        return NULL;
+    }
     if (lk_observe_is_faradaic(&e->film, &e->seen)) return &e->seen;
     lk_error_set(errors, LK_FAILED, "Faraday's test failed: %lld hits passed, %lld in the film",
                  (long long)e->film.ledger.quanta[LK_LEDGER_PASSED], (long long)e->seen.lithium_hits);
@@ -224,8 +247,11 @@ static lk_scale_table table(lk_due what) {
 // ---- making one
 
 static void discard(lk_electrode *electrode) {
-    lk_film_free(&lk_film_of(electrode)->film);
-    free(electrode);
+    lk_film_electrode *e = lk_film_of(electrode);
+    if (e->other) discard(&e->other->base);
+    free(e->other_params);
+    lk_film_free(&e->film);
+    free(e);
 }
 
 static void plan(lk_film_electrode *e) {
@@ -237,6 +263,28 @@ static void plan(lk_film_electrode *e) {
     lk_protocol_start(&e->protocol, &e->progress.cursor);
 }
 
+static lk_status create_cell(lk_film_electrode *e, lk_error_list *errors) {
+    char why[LK_TABLE_WHY];
+    if (!lk_cell_create(&e->cell, e->base.params, e->film.model.hit_charge / e->film.model.footprint, why))
+        return lk_error_set(errors, LK_BAD_INPUT, "cell.counter: %s", why);
+    e->host_factor = e->film.model.host_factor;
+    return LK_OK;
+}
+
+static lk_status create_other(lk_film_electrode *e, lk_error_list *errors) {
+    if (e->cell.counter != LK_CELL_HOST) return LK_OK;
+    e->other = calloc(1, sizeof *e->other);
+    e->other_params = malloc(sizeof *e->other_params);
+    if (!e->other || !e->other_params)
+        return lk_error_set(errors, LK_FAILED, "no memory for a second electrode");
+    *e->other_params = *e->base.params;
+    e->other_params->replica += LK_FILM_OTHER_REPLICA;
+    e->other->base = (lk_electrode){.scale = &lk_film_scale, .params = e->other_params};
+    const lk_status status = lk_film_create(&e->other->film, e->other_params, errors);
+    e->other->film.pause.after = INT64_MAX; // nobody looks at it on the way
+    return status;
+}
+
 static lk_status create(lk_electrode **electrode, const lk_params *params, lk_error_list *errors) {
     lk_film_electrode *e = calloc(1, sizeof *e);
     *electrode = NULL;
@@ -246,8 +294,10 @@ static lk_status create(lk_electrode **electrode, const lk_params *params, lk_er
     if (!lk_protocol_compile(params, &e->protocol, NULL, NULL))
         status = lk_error_set(errors, LK_BAD_INPUT, "the protocol cannot be followed");
     if (status == LK_OK) status = lk_film_create(&e->film, params, errors);
+    if (status == LK_OK) status = create_cell(e, errors);
+    if (status == LK_OK) status = create_other(e, errors);
     if (status != LK_OK) {
-        free(e);
+        discard(&e->base);
         return status;
     }
     plan(e);

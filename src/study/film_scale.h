@@ -2,25 +2,36 @@
 #ifndef LIKMC_STUDY_FILM_SCALE_H
 #define LIKMC_STUDY_FILM_SCALE_H
 
+#include "likmc/cell.h"
 #include "likmc/cycle.h"
 #include "likmc/observe.h"
 #include "state.h"
 
 // How far the protocol and what is written have come, beside the film itself.
 typedef struct lk_film_progress {
-    int64_t throughput; // charge passed both ways, in hits
-    int64_t rows;       // of the series that were due by charge
-    int64_t frames;     // pictures drawn
-    int64_t row_stands; // 1: the last row shows the film as it is
-    int64_t closed;     // 1: the last cycle is in cycles.csv
-    int64_t end_drawn;  // 1: the picture of the end has been drawn
+    int64_t throughput;  // charge passed both ways, in hits
+    int64_t rows;        // of the series that were due by charge
+    int64_t frames;      // pictures drawn
+    int64_t row_stands;  // 1: the last row shows the film as it is
+    int64_t closed;      // 1: the last cycle is in cycles.csv
+    int64_t end_drawn;   // 1: the picture of the end has been drawn
+    int64_t loaded;      // charge that was plated from outside the cell, in hits
+    int64_t followed;    // charge that what stands around the film has followed, in hits
+    double hysteresis;   // V: half the difference of the voltages in and out, of the last cycle
+    double first_energy; // J/m2 given in the first discharge of the cell
     lk_protocol_cursor cursor;
     lk_cycle cycle; // the one that is going on
 } lk_film_progress;
 
+enum { LK_FILM_OTHER_REPLICA = 1 << 20 }; // of a second host, from that of the first
+
 typedef struct lk_film_electrode {
     lk_electrode base;
     lk_film film;
+    lk_cell cell;
+    struct lk_film_electrode *other; // the second host of a symmetric cell, or NULL; its film only
+    lk_params *other_params;
+    double host_factor; // of the film's model, all pores wet
     lk_protocol protocol;
     lk_film_progress progress;
     lk_observation seen;

@@ -1,18 +1,38 @@
 // The state of a film as a table: all that changes during a run, and profiles in depth for those who plot.
 #include "film_scale.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { LATTICE = LK_STATE_ARRAY, LAYERS, MEMBERS, CLASSES, GRAINS, FIELD, PLACES, SEI, SLACK, SLOTS, DIRECTIONS };
+static const char second[] = "second/"; // before the names of a second host's fields
+
+enum { NAME = 48 };
+enum {
+    LATTICE = LK_STATE_ARRAY,
+    LAYERS,
+    MEMBERS,
+    CLASSES,
+    GRAINS,
+    FIELD,
+    PLACES,
+    SEI,
+    SLACK,
+    SLOTS,
+    DIRECTIONS
+};
 
 // The film is a copy, its arrays are those of the electrode; the others exist for the file only.
 typedef struct record {
     lk_film film;
     lk_film_progress progress;
+    lk_cell_state cell;
     uint64_t used;                // voxels in event classes
     uint64_t grains;              // of lithium, the one with number 0 included
     uint32_t *members, *counts;   // class by class: their order decides whom a random number picks
     double *lithium, *host, *top; // [nz]
+    lk_state_row *renamed;        // rows of a second host, and their names
+    char (*names)[NAME];
 } record;
 
 #define NUMBER(name, doc, unit, type, member) LK_STATE_NUMBER(record, name, doc, unit, type, member)
@@ -127,6 +147,30 @@ static const lk_state_row rows[] = {
     NUMBER("run/row_stands", "1: the last row shows the film as it is", "1", I64, progress.row_stands),
     NUMBER("run/closed", "1: the last cycle is in cycles.csv", "1", I64, progress.closed),
     NUMBER("run/end_drawn", "1: the picture of the end has been drawn", "1", I64, progress.end_drawn),
+    NUMBER("run/loaded", "charge plated from outside the cell", "hits", I64, progress.loaded),
+    NUMBER("run/followed", "charge that what stands around the film has followed", "hits", I64,
+           progress.followed),
+    NUMBER("run/hysteresis", "half of what the voltages in and out differ by, last cycle", "V", F64,
+           progress.hysteresis),
+    NUMBER("run/first_energy", "given in the first discharge of the cell", "J/m2", F64,
+           progress.first_energy),
+    NUMBERS("cell/filling", "of an insertion electrode's particles, by shell from the centre", "1", F64,
+            LK_INSERTION_SHELLS, cell.filling),
+    NUMBER("cell/current", "of the step that is going on, positive when plating", "A/m2", F64, cell.current),
+    NUMBER("cell/time", "up to which the counter electrode has followed", "s", F64, cell.time),
+    NUMBER("cell/given", "lithium that the counter electrode has given, net", "hits", I64, cell.given),
+    NUMBER("cell/lost", "lithium lost on the counter electrode's side", "hits", I64, cell.lost),
+    NUMBER("cell/owed", "that it loses besides, below 1", "hits", F64, cell.owed),
+    NUMBER("cell/behind", "plated on the foil behind the host, net", "hits", I64, cell.behind),
+    NUMBER("cell/behind_lost", "of them, lost to SEI and dead lithium there", "hits", I64, cell.behind_lost),
+    NUMBER("cell/behind_owed", "that it takes besides, below 1", "hits", F64, cell.behind_owed),
+    NUMBER("cell/behind_losing", "that it loses besides, below 1", "hits", F64, cell.behind_losing),
+    NUMBER("cell/share", "of the current that it takes in the film's step", "1", F64, cell.share),
+    NUMBER("cell/holds", "1: the film's step is one at the potential of that foil", "1", I64, cell.holds),
+    NUMBER("cell/once", "given in the first charge and never to be taken back", "C/m2", F64, cell.once),
+    NUMBER("cell/first_out", "discharged in the first cycle", "hits", I64, cell.first_out),
+    NUMBER("cell/last_out", "discharged in the last cycle", "hits", I64, cell.last_out),
+    NUMBER("cell/end", "0: the cell goes on; else why it has ended", "1", I64, cell.end),
     NUMBER("protocol/step", "index of the step that is going on", "1", I64, progress.cursor.step),
     NUMBER("protocol/hits", "charge passed in this step, without sign", "hits", I64, progress.cursor.hits),
     NUMBER("protocol/done", "charge of the last plate or strip that ended", "hits", I64,
@@ -145,12 +189,16 @@ static const lk_state_row rows[] = {
     CYCLE(in, "charge passed in its plating steps", "hits", I64),
     CYCLE(out, "charge passed in its stripping steps", "hits", I64),
     CYCLE(rest, "net charge of events while no current flowed", "hits", I64),
+    CYCLE(open, "charge passed in the film's step that is going on", "hits", I64),
+    CYCLE(behind, "net charge that a foil behind the host has taken", "hits", I64),
     CYCLE(total_in, "charge passed in the plating steps of all cycles", "hits", I64),
     CYCLE(total_out, "charge passed in the stripping steps of all cycles", "hits", I64),
     CYCLE(poor, "cycles in a row, up to the last, below the least efficiency", "1", I64),
     CYCLE(failed, "cycle in which the cell failed; 0: none", "1", I64),
     CYCLE(counted, "closed cycles that were plated and stripped", "1", I64),
     CYCLE(efficiencies, "sum over the cycles counted", "1", F64),
+    CYCLE(volts_in, "voltage of the cell, summed over the quanta plated", "V", F64),
+    CYCLE(volts_out, "voltage of the cell, summed over the quanta stripped", "V", F64),
     NUMBERS("cycle/ledger", "the ledger when it began, passed and then its accounts", "hits", I64,
             LK_LEDGER_ACCOUNTS, progress.cycle.before),
     SHAPE(plated, "after its last plating"),
@@ -191,8 +239,16 @@ static void list_members(record *r) {
     }
 }
 
-static lk_status make_room(lk_film_grains *grains, const char *path, uint64_t *count, lk_error_list *errors) {
-    const lk_status status = lk_state_read_count(path, "grains/count", count, errors);
+static lk_status read_count(const record *r, const char *path, const char *name, uint64_t *count,
+                            lk_error_list *errors) {
+    char full[NAME];
+    snprintf(full, sizeof full, "%s%s", r->names ? second : "", name);
+    return lk_state_read_count(path, full, count, errors);
+}
+
+static lk_status make_room(const record *r, lk_film_grains *grains, const char *path, uint64_t *count,
+                           lk_error_list *errors) {
+    const lk_status status = read_count(r, path, "grains/count", count, errors);
     if (status != LK_OK) return status;
     if (*count < 1 || *count > UINT32_MAX / 2)
         return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "%llu grains of lithium",
@@ -200,19 +256,35 @@ static lk_status make_room(lk_film_grains *grains, const char *path, uint64_t *c
     return lk_film_grain_reserve(grains, (uint32_t)*count, 0, errors);
 }
 
-lk_status lk_film_state_lay_out(lk_electrode *electrode, const char *path, lk_state *state,
-                                lk_error_list *errors) {
-    lk_film_electrode *e = lk_film_of(electrode);
+// The rows of a second host are those of the first under names of their own.
+static lk_status rename_rows(record *r, lk_state *state, lk_error_list *errors) {
+    enum { COUNT = sizeof rows / sizeof *rows };
+    r->renamed = malloc(sizeof rows);
+    r->names = malloc(COUNT * sizeof *r->names);
+    if (!r->renamed || !r->names)
+        return lk_error_set(errors, LK_FAILED, "no memory for the state of a second film");
+    memcpy(r->renamed, rows, sizeof rows);
+    for (size_t i = 0; i < COUNT; i++) {
+        snprintf(r->names[i], NAME, "%s%s", second, rows[i].name);
+        r->renamed[i].name = r->names[i];
+    }
+    state->rows = r->renamed;
+    return LK_OK;
+}
+
+static lk_status lay_out(lk_film_electrode *e, bool is_second, const char *path, lk_state *state,
+                         lk_error_list *errors) {
     record *r = calloc(1, sizeof *r);
     *state = (lk_state){.rows = rows, .row_count = sizeof rows / sizeof *rows, .record = r};
     if (!r) return lk_error_set(errors, LK_FAILED, "no memory for the state of a film");
-    lk_status status = LK_OK;
+    lk_status status = is_second ? rename_rows(r, state, errors) : LK_OK;
     r->used = e->film.buckets.used;
     r->grains = e->film.grains.count;
-    if (path) status = lk_state_read_count(path, "engine/members_used", &r->used, errors);
-    if (path && status == LK_OK) status = make_room(&e->film.grains, path, &r->grains, errors);
+    if (path && status == LK_OK) status = read_count(r, path, "engine/members_used", &r->used, errors);
+    if (path && status == LK_OK) status = make_room(r, &e->film.grains, path, &r->grains, errors);
     r->film = e->film;
     r->progress = e->progress;
+    r->cell = e->cell.state;
     if (status == LK_OK) status = check_used(r, path, errors);
     if (status == LK_OK) status = allocate(r, errors);
     if (status != LK_OK) return status;
@@ -235,6 +307,16 @@ lk_status lk_film_state_lay_out(lk_electrode *electrode, const char *path, lk_st
     state->extents[SLOTS].dims[0] = (uint32_t)(e->film.phase.places * LK_CHEMISTRY_STEPS);
     state->extents[DIRECTIONS].dims[0] = 2 * state->extents[SLOTS].dims[0];
     return LK_OK;
+}
+
+lk_status lk_film_state_lay_out(lk_electrode *electrode, const char *path, lk_state *state,
+                                lk_error_list *errors) {
+    lk_film_electrode *e = lk_film_of(electrode);
+    const lk_status status = lay_out(e, false, path, state, errors);
+    if (status != LK_OK || !e->other) return status;
+    state->next = calloc(1, sizeof *state->next);
+    if (!state->next) return lk_error_set(errors, LK_FAILED, "no memory for the state of a second film");
+    return lay_out(e->other, true, path, state->next, errors);
 }
 
 // Put the voxels back into their classes in the order in which they were.
@@ -266,16 +348,22 @@ lk_status lk_film_state_take(lk_electrode *electrode, const lk_state *state, lk_
     e->film.model = model;
     e->film.grains.count = (uint32_t)r->grains;
     e->progress = r->progress;
+    e->cell.state = r->cell;
     e->seen_now = false;
     const lk_status status = restore_members(&e->film, r, errors);
     e->film.reuse = r->film.reuse;
     e->film.top = r->film.top; // layers stay open once they were reached
-    return status;
+    return status == LK_OK && state->next ? lk_film_state_take(&e->other->base, state->next, errors) : status;
 }
 
 void lk_film_state_release(lk_state *state) {
     record *r = state->record;
+    if (state->next) lk_film_state_release(state->next);
+    free(state->next);
+    state->next = NULL;
     if (!r) return;
+    free(r->renamed);
+    free(r->names);
     free(r->members);
     free(r->counts);
     free(r->lithium);

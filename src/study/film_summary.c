@@ -1,5 +1,5 @@
 // What a run of the film scale comes to: for summary.json, and in words.
-#include "film_scale.h"
+#include "film_cell.h"
 #include "likmc/constants.h"
 #include "likmc/paper.h"
 #include "summary.h"
@@ -20,7 +20,10 @@ lk_result lk_film_summary_result(const lk_electrode *electrode) {
     const lk_film_electrode *e = lk_film_of(electrode);
     const lk_params *params = e->base.params;
     const bool watched = params->protocol.least_efficiency > 0.0 || params->protocol.least_voltage > -10.0;
-    return lk_result_of(&e->film, &e->protocol, &e->progress.cursor, &e->progress.cycle, &e->seen, watched);
+    lk_result result =
+        lk_result_of(&e->film, &e->protocol, &e->progress.cursor, &e->progress.cycle, &e->seen, watched);
+    lk_film_cell_result(e, &result);
+    return result;
 }
 
 // ---- in words
@@ -112,6 +115,7 @@ lk_status lk_film_summary_write(lk_electrode *electrode, lk_json *json, lk_error
     write_row(json, &e->seen);
     lk_paper_write(&paper, json);
     write_events(json, &e->film);
+    lk_film_cell_summarise(e, json);
     lk_json_boolean(json, "charge_conserved", lk_observe_is_faradaic(&e->film, &e->seen));
     return LK_OK;
 }

@@ -25,6 +25,8 @@ static const lk_series_column columns[] = {
     COLUMN(time, "s", 1, "simulated time"),
     COLUMN(charge, "mAh/cm2", per_mAh_cm2, "charge passed per footprint"),
     COLUMN(overpotential, "mV", mV, "overpotential at the top of the film, positive when plating"),
+    COLUMN(cell_voltage, "V", 1,
+           "voltage of the cell; of an electrode without a counter electrode that against lithium"),
     COLUMN(ohmic_drop, "mV", mV, "potential drop in the electrolyte inside the paper"),
     COLUMN(salt, "1", 1, "salt at the collector over that of the bulk"),
     COLUMN(thickness, "um", um, "height below which 95 % of the columns end, paper included"),
@@ -44,7 +46,9 @@ static const lk_series_column columns[] = {
         COLUMN(dead, "mAh/cm2", per_mAh_cm2, "lithium without an electronic path to the collector"),
     COLUMN(sei_volume, "um", um, "volume of SEI per footprint"),
     COLUMN(dead_volume, "um", um, "volume of dead lithium per footprint"),
-    LK_LEDGER_FATES(BOOKED) COUNT(passed_hits, "charge passed, in hits"),
+    LK_LEDGER_FATES(BOOKED)
+        COLUMN(counter_given, "mAh/cm2", per_mAh_cm2, "lithium that the counter electrode has given, net"),
+    COUNT(passed_hits, "charge passed, in hits"),
     COUNT(lithium_hits, "lithium counted from the voxels, in hits"),
     COUNT(dead_hits, "dead lithium counted from the voxels, in hits"),
 };
@@ -217,6 +221,7 @@ lk_status lk_observe_film(const lk_film *film, lk_observation *o, lk_error_list 
     *o = (lk_observation){.time = lk_clock_now(&film->clock),
                           .charge = lk_film_charge(film),
                           .overpotential = film->cell_overpotential,
+                          .cell_voltage = -film->cell_overpotential,
                           .ohmic_drop =
                               film->transport.overpotential[paper - 1] - film->transport.overpotential[0],
                           .salt = film->transport.salt[0],

@@ -23,10 +23,11 @@ static lk_store_field field_of(const lk_state *state, const lk_state_row *row) {
 }
 
 size_t lk_state_fields(const lk_state *state, lk_store_field fields[LK_STATE_ROWS], size_t count) {
-    for (size_t i = 0; state && i < state->row_count; i++) {
-        assert(count < LK_STATE_ROWS);
-        fields[count++] = field_of(state, &state->rows[i]);
-    }
+    for (; state; state = state->next)
+        for (size_t i = 0; i < state->row_count; i++) {
+            assert(count < LK_STATE_ROWS);
+            fields[count++] = field_of(state, &state->rows[i]);
+        }
     return count;
 }
 

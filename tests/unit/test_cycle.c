@@ -22,12 +22,14 @@ static void cycle_once(lk_cycle *cycle) {
     lk_ledger_book(&film.ledger, (lk_ledger_posting){LK_LEDGER_CONVERSION, 1}, 10);
     lk_ledger_book(&film.ledger, (lk_ledger_posting){LK_LEDGER_ALLOYING, 1}, 5);
     lk_cycle_pass(cycle, LK_PROTOCOL_PLATE, 100);
+    lk_cycle_value(cycle, LK_PROTOCOL_PLATE, -0.01);
     const lk_observation plated = {.thickness = 3, .overpotential = 0.1},
                          bare = {.thickness = 2, .overpotential = -1};
     lk_cycle_see(cycle, LK_PROTOCOL_PLATE, &plated);
     assert_false(lk_cycle_is_due(cycle, LK_PROTOCOL_PLATE));
     lk_ledger_book(&film.ledger, (lk_ledger_posting){LK_LEDGER_STRIPPED, 2}, 30);
     lk_cycle_pass(cycle, LK_PROTOCOL_STRIP, 60);
+    lk_cycle_value(cycle, LK_PROTOCOL_STRIP, 0.02);
     lk_cycle_see(cycle, LK_PROTOCOL_STRIP, &bare);
     assert_true(lk_cycle_is_due(cycle, LK_PROTOCOL_PLATE));
 }

@@ -33,7 +33,7 @@ static lk_params params;
 
 static void load(const char *name, const char *const *settings, size_t count, const char *output) {
     char path[512];
-    const char *all[8];
+    const char *all[12];
     lk_error_list errors = {0};
     memcpy(all, settings, count * sizeof *all);
     all[count] = output;
@@ -52,13 +52,14 @@ static bool watch(void *user, const lk_run_news *news) {
 // Run to the end, `looks` looks at a time.
 static void run(const char *name, int looks) {
     lk_status status = LK_STOPPED;
+    lk_error_list errors = {0};
     for (bool resume = false; status == LK_STOPPED; resume = true) {
         int left = looks;
         const lk_run_options how = {
             .directory = scratch_path(name), .resume = resume, .watch = watch, .user = &left};
-        status = lk_run_case(&params, &how, NULL, NULL);
+        status = lk_run_case(&params, &how, NULL, &errors);
     }
-    assert_int_equal(status, LK_OK);
+    if (status != LK_OK) fail_msg("%s: %s", name, errors.items[0].message);
 }
 
 // The state without what counts rows and pictures: as an electrode writes it that has none.
@@ -110,11 +111,34 @@ static void test_atoms(void **state) {
     compare("atom-zno002", atoms, sizeof atoms / sizeof *atoms);
 }
 
+// A cell whose second host is simulated too.
+static void test_symmetric_cell(void **state) {
+    (void)state;
+    static const char *const symmetric[] = {
+        "box.width=4.8um", "box.voxel_edge=800nm", "box.head_room=40um", "cell.counter=host",
+        "protocol.steps=[load at 1 mA/cm2 until 0.4 mAh/cm2, strip at 1 mA/cm2 until 0.2 mAh/cm2, plate at 1 "
+        "mA/cm2 until 0.3 mAh/cm2]"};
+    compare("cp-zno002", symmetric, sizeof symmetric / sizeof *symmetric);
+}
+
+// A cell with an insertion electrode, and a foil behind the host.
+static void test_full_cell(void **state) {
+    (void)state;
+    static const char *const full[] = {"box.width=4.8um", "box.voxel_edge=800nm", "box.head_room=40um",
+                                       "cell.foil_loss=5",
+                                       "protocol.steps=[charge at 0.5 C until 0.4 mAh/cm2 or 4.2 V, "
+                                       "hold at 3.62 V until 0.1 C or 10 min, discharge at 0.5 C until 0.3 "
+                                       "mAh/cm2 or 3 V, charge at 0.5 C until 0.2 mAh/cm2 or 4.2 V]"};
+    compare("cell-ncm811-zno002", full, sizeof full / sizeof *full);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_film, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_yielding, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_field, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_symmetric_cell, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_full_cell, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_atoms, scratch_setup, scratch_teardown)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

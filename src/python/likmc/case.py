@@ -73,8 +73,10 @@ class Case:
             with tempfile.TemporaryDirectory() as folder:
                 path = pathlib.Path(folder, "case.yaml")
                 entries = dict(case)
-                if "base" in entries:
-                    entries["base"] = str(pathlib.Path(entries["base"]).resolve())
+                base = entries.get("base")
+                if base:
+                    paths = [base] if isinstance(base, (str, pathlib.Path)) else base
+                    entries["base"] = [str(pathlib.Path(each).resolve()) for each in paths]
                 path.write_text(yaml.safe_dump(entries, sort_keys=False))
                 self._session.do("load", str(path).encode(), array, len(words))
         else:
