@@ -36,13 +36,13 @@ static double fibres_over_voxels(const lk_film *film) {
     return faces > 0.0 ? film->host.specific_surface * paper / faces : 1.0;
 }
 
-// Per face of the wall: what the metal on it adds to the differences to its neighbours.
+// Per face of the wall as made: what the metal on it adds to the differences to its neighbours.
 static void describe_walls(lk_film *film) {
     const int m = film->model.hits_per_voxel;
     const double area = PARTS * fibres_over_voxels(film);
-    for (size_t type = 0; type < film->model.wall_count; type++)
+    for (size_t type = 0; type < film->phase.kinds; type++)
         for (int n = 0; n <= LK_FILM_MOST_HITS; n++) {
-            const double cosine = 2.0 * film->model.walls[type].adhesion - 1.0;
+            const double cosine = 2.0 * film->phase.kind[type].adhesion - 1.0;
             const double share = n == 0 || n >= m ? 0.0 : covered_by_cap(cosine, (double)n / m);
             film->sei.on_wall[type][n] = (int32_t)lround(area * share * (m - n));
         }

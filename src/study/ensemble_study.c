@@ -33,7 +33,8 @@ static bool sign(const lk_study *study, char signature[LK_PROVENANCE_HASH_SIZE])
     return good;
 }
 
-// What is made before study.json, and may be all that a power cut or a full disk has left.
+// What is made before study.json: all that a power cut or a full disk may have left, or that a process which begins
+// at the same time has made so far.
 static bool comes_before(const char *name) {
     static const char *const names[] = {".", "..", "claims", "workers", "runs"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -65,7 +66,9 @@ static lk_status check_foreign(const char *directory, lk_error_list *errors) {
 lk_status lk_ensemble_check_directory(const lk_study *study, const char *directory, lk_error_list *errors) {
     char path[LK_ENSEMBLE_PATH], signature[LK_PROVENANCE_HASH_SIZE];
     snprintf(path, sizeof path, "%s/study.json", directory);
-    if (access(path, F_OK) != 0) return check_foreign(directory, errors);
+    const bool begun = access(path, F_OK) == 0;
+    // It may come between the two looks, when another process begins.
+    if (!begun && (is_free(directory) || access(path, F_OK) != 0)) return check_foreign(directory, errors);
     lk_yaml_document *document = lk_yaml_read(path, errors);
     if (!document) return LK_BAD_INPUT;
     const lk_yaml_node *title = lk_yaml_get(&document->root, "title"),

@@ -15,6 +15,7 @@ typedef struct answer {
 } answer;
 
 #define OF(member) offsetof(lk_film_model, member)
+#define HOPS       SIZE_MAX
 
 static const answer answers[] = {
     {"kinetics.exchange_current_barrier", OF(exchange_current), 0.0},
@@ -24,7 +25,7 @@ static const answer answers[] = {
     {"nucleation.prefactor_barrier", OF(nucleation_rate), 0.0},
     {"sei.passivation_barrier", OF(passivation_rate), 0.0},
     {"smoothing.barrier", OF(exchange_rate), -1.0}, // Mullins: gamma Omega^2 n/kT
-    {"materials.cnt.E_mig", OF(walls[0].hops), 0.0},
+    {"materials.cnt.E_mig", HOPS, 0.0}, // of the wall, not of the model
 };
 
 static double constant_at(const answer *a, double temperature, double barrier) {
@@ -39,7 +40,8 @@ static double constant_at(const answer *a, double temperature, double barrier) {
         "box.width=1.6 um", "box.head_room=30 um",
         "materials.cnt.E_ads={value: 2, unit: eV, range: [0, 5], tag: assumed, source: test}", t, b};
     lk_film film = films_create("cp", settings, sizeof settings / sizeof *settings);
-    const double constant = *(const double *)((const char *)&film.model + a->offset);
+    const double constant = a->offset == HOPS ? lk_film_phase_wall(&film, 0, 0)->hops
+                                              : *(const double *)((const char *)&film.model + a->offset);
     lk_film_free(&film);
     return constant;
 }
@@ -66,7 +68,7 @@ static void test_arrhenius_slopes(void **state) {
 static void test_constants_hold_at_room_temperature(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
-        if (answers[i].offset != OF(exchange_rate) && answers[i].offset != OF(walls[0].hops))
+        if (answers[i].offset != OF(exchange_rate) && answers[i].offset != HOPS)
             assert_true(constant_at(&answers[i], 298.15, 0.1) == constant_at(&answers[i], 298.15, 0.6));
 }
 
