@@ -1,13 +1,7 @@
 // likmc sensitivity
 #include "studies.h"
 
-#include "likmc/nearest.h"
 #include "likmc/result.h"
-#include "likmc/sensitivity.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 static lk_status read_quantity(const lk_options *options, int *quantity, lk_error_list *errors) {
     const char *names[LK_ENSEMBLE_QUANTITIES];
@@ -18,18 +12,6 @@ static lk_status read_quantity(const lk_options *options, int *quantity, lk_erro
     if (!lk_options_value(options, "quantity")) return LK_OK;
     const lk_status status = lk_options_choice(options, "quantity", names, count, &index, errors);
     *quantity = (int)index;
-    return status;
-}
-
-lk_status lk_studies_sensitivity(const lk_studies *s, int quantity, lk_error_list *errors) {
-    lk_sensitivity sensitivity;
-    lk_status status = lk_sensitivity_create(&sensitivity, &s->ensemble, quantity, errors);
-    if (status) return status;
-    status = lk_sensitivity_write(&sensitivity, s->directory, errors);
-    char *text = status ? NULL : lk_sensitivity_text(&sensitivity, errors);
-    if (text) printf("%s\nfiles: %s/sensitivity.txt .csv .png\n", text, s->directory);
-    free(text);
-    lk_sensitivity_free(&sensitivity);
     return status;
 }
 

@@ -5,6 +5,7 @@
 #include "likmc/compare.h"
 #include "likmc/posterior.h"
 #include "likmc/scan.h"
+#include "likmc/sensitivity.h"
 #include "ranks.h"
 
 #include <math.h>
@@ -163,6 +164,18 @@ static lk_status scan_axes(const lk_studies *s, lk_error_list *errors) {
     char *text = status == LK_OK ? lk_scan_text(&s->ensemble, errors) : NULL;
     if (text) printf("%s\nfiles: %s/scan.txt .csv .png, results.csv .h5\n", text, s->directory);
     free(text);
+    return status;
+}
+
+lk_status lk_studies_sensitivity(const lk_studies *s, int quantity, lk_error_list *errors) {
+    lk_sensitivity sensitivity;
+    lk_status status = lk_sensitivity_create(&sensitivity, &s->ensemble, quantity, errors);
+    if (status) return status;
+    status = lk_sensitivity_write(&sensitivity, s->directory, errors);
+    char *text = status ? NULL : lk_sensitivity_text(&sensitivity, errors);
+    if (text) printf("%s\nfiles: %s/sensitivity.txt .csv .png\n", text, s->directory);
+    free(text);
+    lk_sensitivity_free(&sensitivity);
     return status;
 }
 
