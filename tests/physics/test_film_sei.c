@@ -94,7 +94,8 @@ static void test_rest_costs(void **state) {
     (void)state;
     lk_film film = make("cp-zno002");
     films_pass(&film, 10.0, 1.0e4);
-    film.model.exchange_rate = 0.0;
+    film.model.exchange_rate = film.model.face_rate = film.model.nucleation_rate =
+        0.0; // nothing else happens
     assert_int_equal(lk_film_rebuild(&film, NULL), LK_OK);
     const double before = film.sei.owed, day = 86400.0, k = 3e-21;
     double expected = 0.0;
