@@ -68,7 +68,7 @@ lk_status lk_ensemble_check_directory(const lk_study *study, const char *directo
     snprintf(path, sizeof path, "%s/study.json", directory);
     const bool begun = access(path, F_OK) == 0;
     // It may come between the two looks, when another process begins.
-    if (!begun && (is_free(directory) || access(path, F_OK) != 0)) return check_foreign(directory, errors);
+    if (!begun && (is_unused(directory) || access(path, F_OK) != 0)) return check_foreign(directory, errors);
     lk_yaml_document *document = lk_yaml_read(path, errors);
     if (!document) return LK_BAD_INPUT;
     const lk_yaml_node *title = lk_yaml_get(&document->root, "title"),
