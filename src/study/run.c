@@ -66,10 +66,10 @@ static lk_status write_due(lk_run *run, lk_due due, lk_error_list *errors) {
 }
 
 lk_status lk_run_go(lk_run *run, lk_due until, lk_error_list *errors) {
-    const lk_scale *scale = run->electrode ? run->electrode->scale : NULL;
+    lk_electrode *electrode = run->electrode;
     lk_status status = LK_OK;
-    while (scale && status == LK_OK) {
-        const lk_due due = scale->due(run->electrode);
+    while (electrode && status == LK_OK) {
+        const lk_due due = electrode->scale->due(electrode);
         if (due != LK_DUE_NOTHING) {
             status = write_due(run, due, errors);
             if (due == until || due == LK_DUE_END) return status;
@@ -77,7 +77,7 @@ lk_status lk_run_go(lk_run *run, lk_due until, lk_error_list *errors) {
         }
         if (is_asked_to_stop(run)) return lk_run_stop(run, errors);
         if (checkpoint_is_due(run)) status = save(run, errors);
-        if (status == LK_OK) status = scale->advance(run->electrode, errors);
+        if (status == LK_OK) status = electrode->scale->advance(electrode, errors);
     }
     return status;
 }
