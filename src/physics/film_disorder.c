@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 enum { STREAM_PATCHES = 1, STREAM_ENERGIES = 2 }; // sectors of the random streams; 0 is the event loop
-// In sigma: 20 bins; beyond 4 lies one place in 16000, which counts as the last bin.
+// In sigma: up to +5.6; what lies below -4, one place in 30000, counts as the first bin.
 static const double first_bin = -4.0, bin_width = 0.4;
 
 static uint32_t cells_along(double length, double edge) {
