@@ -58,6 +58,11 @@ static void ask_again(lk_film *film, uint32_t number, const lk_film_choice *choi
     }
 }
 
+// Patches know two levels of dissolution only: classes of the others have no members.
+static bool is_vacant(const lk_film *film, uint32_t number) {
+    return !film->model.grains && number >= lk_film_class_surface(0, 0, 2) && number < LK_FILM_FIRST_BARE;
+}
+
 void lk_film_event_set_rates(lk_film *film) {
     const uint32_t end = classes_of(film);
     for (uint32_t number = 0; number < end;) {
@@ -71,6 +76,7 @@ void lk_film_event_set_rates(lk_film *film) {
             varies = varies || event->varies;
         }
         for (; number < end && lk_film_class_kind(number) == kind; number++) {
+            if (is_vacant(film, number)) continue;
             if (varies) ask_again(film, number, choice);
             set_rate(film, number, strengths);
         }
