@@ -3,6 +3,7 @@
 #include "likmc/film_event.h"
 
 #include "film_parts.h"
+#include "film_place.h"
 
 #define ROW(NAME, row) &lk_film_event_##row,
 static const lk_film_event *const events[] = {LK_FILM_EVENTS(ROW)};
@@ -58,9 +59,10 @@ static void ask_again(lk_film *film, uint32_t number, const lk_film_choice *choi
     }
 }
 
-// Patches know two levels of dissolution only: classes of the others have no members.
+// Patches have few levels of dissolution: classes of the others have no members.
 static bool is_vacant(const lk_film *film, uint32_t number) {
-    return !film->model.grains && number >= lk_film_class_surface(0, 0, 2) && number < LK_FILM_FIRST_BARE;
+    return !film->model.grains && number >= lk_film_class_surface(0, 0, LK_FILM_PATCH_LEVELS) &&
+           number < LK_FILM_FIRST_BARE;
 }
 
 void lk_film_event_set_rates(lk_film *film) {

@@ -5,6 +5,8 @@
 
 #include "likmc/film.h"
 
+enum { LK_FILM_PATCH_LEVELS = 2 }; // of dissolution, without grains: slow or not
+
 // Sums of the reactivities of faces over that of an open one, and of their squares.
 typedef struct lk_film_reactivity {
     double first, second;
@@ -31,7 +33,8 @@ static inline lk_film_reactivity lk_film_place_reacting(const lk_film *film, siz
 // Faces of a place on which it dissolves.
 static inline lk_film_reactivity lk_film_place_exposed(const lk_film *film, size_t place) {
     lk_film_reactivity sum = {0.0, 0.0};
-    for (int level = 0; level < LK_FILM_LEVELS; level++)
+    const int levels = film->model.grains ? LK_FILM_LEVELS : LK_FILM_PATCH_LEVELS;
+    for (int level = 0; level < levels; level++)
         lk_film_place_add(&sum, lk_film_place_faces(film->exposed_open[level][place],
                                                     film->exposed_passive[level][place],
                                                     film->grains.factor[level], film->model.passive_share));
