@@ -33,8 +33,8 @@ static bool sign(const lk_study *study, char signature[LK_PROVENANCE_HASH_SIZE])
     return good;
 }
 
-// What is made before study.json: all that a power cut or a full disk may have left, or that a process which begins
-// at the same time has made so far.
+// What is made before study.json: all that a power cut or a full disk may have left, or that a process which
+// begins at the same time has made so far.
 static bool comes_before(const char *name) {
     static const char *const names[] = {".", "..", "claims", "workers", "runs"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -25,7 +25,7 @@ static const answer answers[] = {
     {"nucleation.prefactor_barrier", OF(nucleation_rate), 0.0},
     {"sei.passivation_barrier", OF(passivation_rate), 0.0},
     {"smoothing.barrier", OF(exchange_rate), -1.0}, // Mullins: gamma Omega^2 n/kT
-    {"materials.cnt.E_mig", HOPS, 0.0}, // of the wall, not of the model
+    {"materials.cnt.E_mig", HOPS, 0.0},             // of the wall, not of the model
 };
 
 static double constant_at(const answer *a, double temperature, double barrier) {
