@@ -2,8 +2,8 @@
 //
 // Between two solves drives keep their proportions, and all potentials shift by what keeps reaction and
 // double layer at the applied current. How far apart solves may be follows from what the last one found: by
-// how much drives had changed unforeseen, in proportion to each other (root of the mean square over all that
-// react) and as a whole.
+// how much drives had changed in proportion to each other (root of the mean square over all that react), and
+// potentials beyond the shift foreseen.
 #ifndef LIKMC_FILM_REUSE_H
 #define LIKMC_FILM_REUSE_H
 
