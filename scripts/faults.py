@@ -7,7 +7,7 @@ Works: film, atoms (runs from nothing), resume (a stopped film goes on), overwri
 pictures (a film that draws).
 For every n up to the number of calls (every N-th with --every): the program ends with an exit code and a message, not by
 a signal; what was finished before is still there; going on without faults comes to the same bytes as an undisturbed run
-and leaves no temporary file. Writes and syncs are tried twice: one fails, and all from the n-th on do (a full disk).
+and leaves no temporary file in a run directory. Writes and syncs are tried twice: one fails, and all from the n-th on do (a full disk).
 --power: loss of power instead. The log of all that a work does to files is cut before and after every sync; of what was
 not synced, contents are gone, or contents and names, or a random part of both; then the same has to hold.
 """
@@ -47,7 +47,7 @@ class Work:
         if name == "pictures":
             film.remove("--no-pictures")
         atoms = [word.replace("CASE", str(ROOT / "params/cases")) for word in ATOMS]
-        study = ["compare", "s.yaml", "--quiet", "--threads", "1", "--out", "out"]
+        study = ["compare", "s.yaml", "--quiet", "--threads", "1", "--expiry", "1", "--out", "out"]
         begin = (atoms if name == "atoms" else film) + ["--out", "out"]
         self.command = {"resume": begin + ["--resume"], "overwrite": begin + ["--set", "seed=2", "--overwrite"],
                         "study": study}.get(name, begin)
@@ -69,7 +69,7 @@ def content(folder):
     """What a run or study has come to, by file."""
     files = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name not in PASSING and not {"claims", "workers", "results", "runs"} & set(path.parts):
+        if path.is_file() and path.name not in PASSING and not path.name.startswith(".study.json") and not {"claims", "workers", "results", "runs"} & set(path.parts):
             files[str(path.relative_to(folder))] = hashlib.sha256(path.read_bytes()).hexdigest()
     return files
 
