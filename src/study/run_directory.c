@@ -116,9 +116,13 @@ static lk_status check_program(lk_run *run, lk_error_list *errors) {
     return LK_OK;
 }
 
-static lk_status check_folder(const char *path, lk_error_list *errors) {
+static bool is_folder(const char *path) {
     struct stat about;
-    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode)) return LK_OK;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+static lk_status check_folder(const char *path, lk_error_list *errors) {
+    if (is_folder(path)) return LK_OK;
     return lk_error_add(errors, LK_BAD_INPUT, path, 0, 0, NULL, "is missing: the pictures have no place");
 }
 
@@ -133,13 +137,22 @@ static lk_status read_all(lk_run *run, lk_error_list *errors) {
     return resume_tables(run, errors);
 }
 
+// Snapshots have a folder from the first one on.
+static lk_status sweep(lk_run *run, lk_error_list *errors) {
+    bool snapshots = false;
+    LK_RECORD_FILE(&run->record, "snapshots", (snapshots = is_folder(path), LK_OK));
+    lk_status status = lk_rundir_sweep(&run->record.dir, ".", errors);
+    if (status == LK_OK) status = lk_rundir_sweep(&run->record.dir, "frames", errors);
+    if (status == LK_OK && snapshots) status = lk_rundir_sweep(&run->record.dir, "snapshots", errors);
+    return status;
+}
+
 static lk_status go_on(lk_run *run, lk_error_list *errors) {
     lk_status status = read_all(run, errors);
     if (status != LK_OK) return status;
     LK_RECORD_FILE(&run->record, "provenance.json",
                    lk_provenance_append(&run->record.provenance, path, errors));
-    status = lk_rundir_sweep(&run->record.dir, ".", errors);
-    if (status == LK_OK) status = lk_rundir_sweep(&run->record.dir, "frames", errors);
+    status = sweep(run, errors);
     if (status == LK_OK) status = log_program(run, "resumed", errors);
     return status == LK_OK ? lk_rundir_mark(&run->record.dir, LK_RUNDIR_RUNNING, errors) : status;
 }
