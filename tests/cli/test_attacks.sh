@@ -239,6 +239,7 @@ row_13_leftovers() {
     kill -s KILL $pid
     wait $pid 2>/dev/null
     : >left/.checkpoint.h5.99999-0.part
+    mkdir -p left/snapshots && : >left/snapshots/.0001.h5.99999-0.part
     "$likmc" run $film --out left --resume >log 2>&1
     expect "exit code of resume" $? 0
     expect "leftover files" "$(find left -name '*.part' | wc -l)" 0
