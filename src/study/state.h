@@ -8,7 +8,7 @@
 // Extents that every table has; a scale's own arrays, which are pointers in the record, follow.
 enum { LK_STATE_ONE, LK_STATE_RANDOM, LK_STATE_LIST, LK_STATE_ARRAY, LK_STATE_EXTENTS = LK_STATE_ARRAY + 16 };
 
-enum { LK_STATE_ROWS = 256 }; // at most, of all tables of a file
+enum { LK_STATE_ROWS = 512 }; // at most, of all tables of a file
 
 typedef struct lk_state_row {
     const char *name, *doc, *unit; // as in lk_store_field
