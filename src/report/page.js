@@ -10,7 +10,7 @@ for (const run of runs) {
 
 function section(id, title, ...children) {
   main.append(el("section", {id}, el("h2", {}, title), ...children.filter(each => each)));
-  document.getElementById("nav").append(el("a", {href: `#${id}`}, title));
+  document.getElementById("nav").append(el("a", {href: `#${id}`}, title.replace(/ of .*/, "")));
 }
 
 const parameter = (run, key) => run.parameters.find(each => each.key === key);
@@ -100,7 +100,10 @@ function lines(title, y, names, shownRuns, one) {
   return traces.length ? chart({title, x, y, traces}) : null;
 }
 
-const label = run => DATA.kind === "study" ? run.name.replace(/-s\d+$/, "") : run.title;
+// Of a study also the variant, which stands after the case in the run's name, where there are several.
+const several = (DATA.compare?.variants || []).length > 1;
+const variantOf = run => run.name.replace(/-s\d+$/, "").replace(/^[^.]*\.?/, "").replace(/~.*$/, "");
+const label = run => several && variantOf(run) ? `${run.title}, ${variantOf(run)}` : run.title;
 
 function cycleCharts(run) {
   const t = run.cycleTable, x = column(t, "cycle");

@@ -25,7 +25,7 @@ YAML
 "$likmc" run "$source/params/cases/cp-zno002.yaml" --quiet --out "$work/film" $small --set protocol.capacity="1 mAh/cm2" >/dev/null
 # shellcheck disable=SC2086
 "$likmc" run "$source/params/cases/cp.yaml" --quiet --out "$work/cycles" $small --set "@$work/cycles.yaml" >/dev/null
-"$likmc" run "$source/params/cases/atom-zno002.yaml" --quiet --out "$work/atoms" --set atom.length="6 nm" --set atom.layers=0.05 \
+"$likmc" run "$source/params/cases/atom-zno002.yaml" --quiet --out "$work/atoms" --set atom.length="6 nm" --set atom.layers=0.3 \
     --set output.frames=0 --set output.snapshots=2 >/dev/null
 # shellcheck disable=SC2086
 "$likmc" compare "$work/study.yaml" --quiet --keep pictures --out "$work/study" $small >/dev/null
