@@ -36,7 +36,7 @@ function chart(about) {
   const layout = () => merged({margin: {l: 64, r: 16, t: 8, b: 48}, hovermode: "closest", legend: {orientation: "h", y: 1.02, yanchor: "bottom"},
     xaxis: {title: {text: about.x}, automargin: true}, yaxis: {title: {text: about.y}, automargin: true}}, themed(), about.layout);
   const config = {responsive: true, displaylogo: false, displayModeBar: false, scrollZoom: false};
-  charts.push({draw: () => Plotly.react(plot, about.traces, layout(), config)});
+  charts.push({draw: width => Plotly.react(plot, about.traces, merged(layout(), width ? {width, autosize: false} : {}), config)});
   const zoom = factor => {
     const change = {};
     for (const axis of ["xaxis", "yaxis"]) {
@@ -56,7 +56,8 @@ function chart(about) {
       el("button", {type: "button", onclick: () => Plotly.relayout(plot, {"xaxis.autorange": true, "yaxis.autorange": true})}, "whole")));
 }
 
-const drawCharts = () => charts.forEach(each => each.draw());
+// As wide as their boxes, or of a width in pixels.
+const drawCharts = width => charts.forEach(each => each.draw(width));
 
 const line = (x, y, name, i, more = {}) => ({type: "scatter", mode: "lines", x, y, name,
   line: {color: COLOURS[i % COLOURS.length], dash: DASHES[i % DASHES.length], width: 2}, ...more});

@@ -258,16 +258,16 @@ function againSection() {
 
 function themeButton() {
   const button = document.getElementById("theme"), media = matchMedia("(prefers-color-scheme: dark)");
-  const set = dark => {
+  const set = (dark, width) => {
     document.documentElement.dataset.theme = dark ? "dark" : "light";
     button.setAttribute("aria-pressed", dark);
-    drawCharts();
+    drawCharts(width);
   };
   button.addEventListener("click", () => set(document.documentElement.dataset.theme !== "dark"));
   media.addEventListener("change", event => set(event.matches));
   set(media.matches);
   let before = "light";
-  addEventListener("beforeprint", () => (before = document.documentElement.dataset.theme, set(false)));
+  addEventListener("beforeprint", () => (before = document.documentElement.dataset.theme, set(false, 640)));
   addEventListener("afterprint", () => set(before === "dark"));
 }
 
