@@ -127,7 +127,7 @@ static lk_status gather_study(lk_json *json, const char *directory, lk_report_ru
     struct dirent **entries = NULL;
     lk_status status = LK_OK;
     put_head(json, "study", directory);
-    runs->states = 5;
+    runs->states = 4;
     runs->width = 480;
     for (size_t i = 0; i < sizeof files / sizeof *files && status == LK_OK; i++)
         status = put_file(json, files[i][0], directory, files[i][1], errors);

@@ -62,10 +62,10 @@ static lk_status put_pictures(lk_json *json, const lk_report_runs *runs, const l
     lk_scene_view view = lk_snapshot_view(s, runs->width);
     view.height = runs->width * 3 / 4;
     view.top = runs->top;
-    view.fast = !last;
+    view.fast = !last || runs->count > 1;
     lk_status status = put_picture(json, "section", picture_called("section"), &scene, &view, errors);
     if (status != LK_OK || !last) return status;
-    view.fast = false;
+    view.fast = runs->count > 1;
     view.tone = LK_SCENE_COLOUR;
     view.block = true;
     return put_picture(json, "micrograph", picture_called("micrograph"), &scene, &view, errors);
