@@ -14,13 +14,28 @@ import pathlib
 import re
 import sys
 
-import matplotlib
+try:
+    import matplotlib
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
-import numpy as np
-from matplotlib.patches import Patch
-from PIL import Image
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+    import numpy as np
+    from matplotlib.patches import Patch
+    from PIL import Image
+except ImportError as error:
+    print(f"{sys.argv[0]}: {error}. Needed: Debian's python3-matplotlib, python3-numpy and python3-pil, and /usr/bin/python3, which sees them",
+          file=sys.stderr)
+    sys.exit(2)
+
+# Equal series, equal bytes, in every format.
+matplotlib.rcParams["svg.hashsalt"] = "likmc"
+
+
+
+def undated(output):
+    """No version and no date in the file; each format has a key of its own for it."""
+    return {".png": {"Software": None}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(pathlib.Path(output).suffix.lower())
+
 
 # Okabe and Ito (2008): told apart by colour-blind eyes; the dashes also in grey print.
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"]
@@ -122,8 +137,7 @@ def draw(runs, x, wanted, output):
     unique = dict(zip(titles, handles))
     figure.legend(unique.values(), unique.keys(), loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(4, len(unique)),
                   frameon=False)
-    # No version in the file: equal series, equal bytes.
-    figure.savefig(output, dpi=150, bbox_inches="tight", metadata={"Software": None})
+    figure.savefig(output, dpi=150, bbox_inches="tight", metadata=undated(output))
     plt.close(figure)
 
 
@@ -183,7 +197,7 @@ def draw_pictures(rows, colours, kind, cycles, output):
     if kind == "section":
         patches = [Patch(facecolor=colour, edgecolor="black", lw=0.6, label=name) for name, colour in colours.items()]
         figure.legend(handles=patches, loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize="large")
-    figure.savefig(output, dpi=200, bbox_inches="tight", metadata={"Software": None})
+    figure.savefig(output, dpi=200, bbox_inches="tight", metadata=undated(output))
     plt.close(figure)
 
 

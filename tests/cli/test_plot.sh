@@ -30,6 +30,12 @@ $python3 "$plot" a || fail "one run"
 $python3 "$plot" a b -o two.png || fail "two runs"
 $python3 "$plot" a b -o again.png >/dev/null
 cmp two.png again.png || fail "not the same bytes"
+for format in svg pdf; do
+    $python3 "$plot" a b -o two.$format >/dev/null || fail "no $format"
+    $python3 "$plot" a b -o again.$format >/dev/null
+    cmp two.$format again.$format || fail "not the same bytes as $format"
+done
+grep -q '<svg' two.svg || fail "no SVG"
 printf 'cycle,efficiency_percent,dead_mAh_per_cm2\n1,90,0.1\n2,95,0.2\n' >a/cycles.csv
 $python3 "$plot" a --x cycle -o cycles.png || fail "cycles"
 $python3 "$plot" a b --x cycle -o cycles.png 2>errors && fail "b has no cycles"
