@@ -168,7 +168,9 @@ static lk_status pass(lk_film_electrode *e, const lk_protocol_step *step, lk_err
     int64_t behind = 0, passed = e->film.ledger.quanta[LK_LEDGER_PASSED] - before;
     if (status == LK_OK) status = lk_film_cell_follow(e, step, &behind, errors);
     p->cycle.behind += behind;
-    p->throughput += llabs(passed) + llabs(behind);
+    // Quanta may pass both ways within a step of the film; pauses in it must not change their sum.
+    p->throughput += llabs(p->open + passed) - llabs(p->open) + llabs(behind);
+    p->open = e->film.pause.in == LK_FILM_BETWEEN_STEPS ? 0 : p->open + passed;
     passed += behind;
     const int64_t moved = step->mode == LK_PROTOCOL_STRIP ? -passed : passed;
     p->cursor.hits += moved;

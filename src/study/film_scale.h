@@ -10,6 +10,7 @@
 // How far the protocol and what is written have come, beside the film itself.
 typedef struct lk_film_progress {
     int64_t throughput;  // charge passed both ways, in hits
+    int64_t open;        // charge passed in the film's step that is going on, in hits, plating positive
     int64_t rows;        // of the series that were due by charge
     int64_t frames;      // pictures drawn
     int64_t row_stands;  // 1: the last row shows the film as it is

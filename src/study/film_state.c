@@ -142,6 +142,8 @@ static const lk_state_row rows[] = {
     NUMBER("sei/aged", "time up to which it has aged", "s", F64, film.sei.aged),
     NUMBER("sei/saved", "charge that shells have saved, not yet counted", "hits", F64, film.sei.saved),
     NUMBER("run/throughput", "charge passed both ways", "hits", I64, progress.throughput),
+    NUMBER("run/open", "charge passed in the film's step that is going on, plating positive", "hits", I64,
+           progress.open),
     NUMBER("run/rows", "of the series that were due by charge", "1", I64, progress.rows),
     NUMBER("run/frames", "pictures drawn", "1", I64, progress.frames),
     NUMBER("run/row_stands", "1: the last row shows the film as it is", "1", I64, progress.row_stands),
