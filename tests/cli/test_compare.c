@@ -93,12 +93,12 @@ static void test_changed_parameters(void **state) {
     assert_false(scratch_same(scratch_path("one/results.csv"), scratch_path("fresh/results.csv")));
 }
 
-// Two cases that are the same cannot be told apart: seeds are added until the limit.
+// A difference that is small beside its error, to within 1e-9, is beyond the seeds: they are added until the
+// limit.
 static void test_more_seeds(void **state) {
     (void)state;
-    write_study("twin.yaml", "base: " CASES "cp-zno002.yaml\nseed: 1\n");
     write_study("more.yaml",
-                "cases: [" CASES "cp-zno002.yaml, twin.yaml]\n" SMALL "'" CYCLE
+                "cases: [" CASES "cp-zno002.yaml, " CASES "cp-zno020.yaml]\n" SMALL "'" CYCLE
                 "'}\nseeds: 2\nresolve: {quantity: efficiency, difference: 1e-9, most_seeds: 4}\n");
     expect("compare more.yaml --quiet --out more", 0);
     const int runs = count_lines("more/results.csv") - 1;
