@@ -68,7 +68,7 @@ step "tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 tests sanitize --label-regex "$sanitized" --label-exclude '^long$'
 
 step "checks of the tree"
-for check in includes prefixes lengths format words; do
+for check in includes prefixes lengths map readers format words; do
     one "check $check" python3 scripts/check.py --objects build "$check"
 done
 

@@ -34,9 +34,10 @@
 #include <stdint.h>
 
 enum {
-    LK_FIELD_SURFACES = 8,  ///< kinds of surface at most
-    LK_FIELD_LEVELS = 12,   ///< grids of the multigrid at most
-    LK_FIELD_DIRECTIONS = 4 ///< of search that are kept; two do not converge where paths differ a thousandfold
+    LK_FIELD_SURFACES = 8, ///< kinds of surface at most
+    LK_FIELD_LEVELS = 12,  ///< grids of the multigrid at most
+    LK_FIELD_DIRECTIONS =
+        4 ///< of search that are kept; two do not converge where paths differ a thousandfold
 };
 
 /// Conductivity over kappa0 is no less than this where the salt is gone: other ions carry what is left, and
