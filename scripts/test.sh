@@ -34,7 +34,7 @@ one() { # one NAME COMMAND...: a command that counts as one test
 tests() { # tests PRESET CTEST-OPTIONS...: count what ctest says it ran
     preset=$1
     shift
-    logged ctest --preset "$preset" --parallel 2 --no-tests=error "$@"
+    logged ctest --preset "$preset" --parallel 3 --no-tests=error "$@"
     ended=$?
     total=$(sed -n 's/^.*tests failed out of \([0-9]*\)$/\1/p; s/^100% tests passed, 0 tests failed out of \([0-9]*\)$/\1/p' "$log" | tail -n 1)
     bad=$(sed -n 's/^.*, \([0-9]*\) tests failed out of [0-9]*$/\1/p' "$log" | tail -n 1)
@@ -58,11 +58,9 @@ for preset in default sanitize; do
     one "build $preset" cmake --build --preset "$preset" --parallel
 done
 
+# Among them that on a Slurm of two nodes and on four ranks, which mostly waits.
 step "tests"
-tests default --label-regex '^(unit|physics|cli|fuzz)$' --label-exclude '^long$'
-
-step "tests on a Slurm of two nodes and on four ranks"
-tests default --label-regex '^cluster$'
+tests default --label-regex '^(unit|physics|cli|fuzz|cluster)$' --label-exclude '^long$'
 
 step "tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 tests sanitize --label-regex "$sanitized" --label-exclude '^long$'
