@@ -193,6 +193,7 @@ static void test_refusals(void **state) {
                                            params, &errors),
                          LK_BAD_INPUT);
         if (!strstr(errors.items[0].message, cases[i].why)) fail_msg("%s", errors.items[0].message);
+        lk_error_clear(&errors);
         free(params);
     }
     static const char *const volts[] = {"protocol.steps=[charge at 1 C until 9 V]"};
@@ -202,6 +203,7 @@ static void test_refusals(void **state) {
         lk_yaml_load_case(LIKMC_SOURCE_DIR "/params/cases/cell-lco-cp.yaml", volts, 1, params, &errors),
         LK_BAD_INPUT);
     assert_non_null(strstr(errors.items[0].message, "9 V is no voltage of a cell"));
+    lk_error_clear(&errors);
     free(params);
 }
 
