@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.." || exit
 passed=0
 failed=0
 sanitized='^(unit|cli|fuzz)$'
-left_out='^test_(processes|reproducible|submit)$'
+left_out='^test_(processes|reproducible|submit|studies|calibration|report)$'
 [ "${1:-}" = --all ] && sanitized='^(unit|physics|cli|fuzz)$' && left_out='^$'
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
