@@ -72,7 +72,7 @@ function save(name, type, text) {
 
 // Parameters of a run with where they come from; assumed ones stand out and come first on request.
 function parameterTable(run) {
-  const words = el("input", {type: "text", placeholder: "find a parameter", "aria-label": "find a parameter"});
+  const words = el("input", {type: "text"});
   const only = el("select", {"aria-label": "which parameters"}, ["all parameters", "assumed", "derived", "literature", "publication", "settings"].map(each => el("option", {value: each}, each)));
   const box = el("div");
   const tagName = tag => tag === "paper" ? "publication" : tag;
@@ -87,5 +87,5 @@ function parameterTable(run) {
   words.addEventListener("input", draw);
   only.addEventListener("change", draw);
   draw();
-  return el("div", {}, el("div", {class: "tools"}, words, only), box);
+  return el("div", {}, el("div", {class: "tools"}, el("label", {}, "find a parameter ", words), only), box);
 }
